@@ -1,0 +1,4 @@
+/** Answers every request at once. */
+import { answer, serve } from './http-connection.ts';
+
+serve((socket) => answer(socket, {}));

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { metricIds, type MetricId } from '../model/metric.ts';
+import { baselineSchema } from './baseline-file.ts';
+
+/**
+ * The stored form. Smaller than the run statistics it holds, since hundreds of them are kept and reviewed as text:
+ * what all runs share stands in the head once, and a metric is one row of numbers.
+ */
+export const columns = ['logMean', 'value', 'units', 'requests'] as const;
+
+const text = z.string().max(2000);
+const hash = z.string().min(1).max(200);
+const count = z.int().nonnegative();
+
+export const environmentSchema = z.strictObject({
+  fingerprint: z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/),
+  cpuModel: text,
+  cores: z.number(),
+  memoryGiB: z.number(),
+  gpus: z.array(text),
+  kernel: text,
+  runnerImage: text,
+  nodeVersion: text,
+});
+
+/** [logMean, value, units, requests]. */
+const rowSchema = z.tuple([z.number().nullable(), z.number(), count, count]);
+
+const rowsByMetric = Object.fromEntries(metricIds.map((id) => [id, rowSchema.optional()])) as Record<
+  MetricId,
+  z.ZodOptional<typeof rowSchema>
+>;
+const classSchema = z.strictObject({ class: z.string().min(1).max(200), ...rowsByMetric });
+export type ClassDocument = z.infer<typeof classSchema>;
+
+export const runSchema = z.strictObject({
+  run: count,
+  measuredAt: z.iso.datetime(),
+  commit: text.optional(),
+  target: z.strictObject({
+    kind: z.enum(['container', 'process', 'url', 'imported']),
+    name: text,
+    digest: text.optional(),
+  }),
+  profile: text,
+  seed: z.number(),
+  planHash: hash,
+  workloadHash: hash,
+  sluiceVersion: text,
+  /** The class is a value and not a key: a user may call a class anything, `__proto__` too. */
+  metrics: z.array(classSchema).max(1000),
+});
+export type RunDocument = z.infer<typeof runSchema>;
+
+export const documentSchema = z.strictObject({
+  schema: z.literal(baselineSchema),
+  suite: z.string().min(1).max(200),
+  environment: environmentSchema,
+  columns: z.tuple(columns.map((name) => z.literal(name)) as [z.ZodLiteral, ...z.ZodLiteral[]]),
+  runs: z.array(runSchema).max(5000),
+});
+export type BaselineDocument = z.infer<typeof documentSchema>;

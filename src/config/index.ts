@@ -1,0 +1,6 @@
+/** Inputs and sluice.yml into a plan. The action's inputs have a file of their own, `action-inputs.ts`, which the CLI does not need. */
+export { loadGate } from './load-gate.ts';
+export { loadPlan } from './load-plan.ts';
+export { peekSuite } from './peek-suite.ts';
+export type { Overrides } from './overrides.ts';
+export { settingsJsonSchema } from './settings-schema.ts';

@@ -1,0 +1,182 @@
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import type { BaselinePlan, LoadPlan, PairingPlan, Plan, TargetPlan } from '../model/plan.ts';
+import { planGate } from './gate-schema.ts';
+import { planLoad } from './load-schema.ts';
+import { parseOverrides } from './overrides.ts';
+import type { Overrides, ParsedOverrides } from './overrides.ts';
+import { streams } from './openai-schema.ts';
+import { PathChecker } from './path-checker.ts';
+import { planTargets } from './plan-target.ts';
+import { planClasses } from './plan-workload.ts';
+import { present } from './present.ts';
+import { Problems } from './problem.ts';
+import { planProtocol } from './protocol-schema.ts';
+import { chooseProfile, planPairing, planScenarios } from './scenario-schema.ts';
+import { readSettings } from './settings-file.ts';
+import type { SettingsFile } from './settings-file.ts';
+import type { Settings } from './settings-schema.ts';
+import { planSlo } from './slo-schema.ts';
+import { failOnDefault } from './telling-schema.ts';
+import { checkWorkspace } from './workspace.ts';
+
+const defaultProfile = 'pr';
+const defaultSeed = 1;
+const defaultBaselines = 'baselines';
+const defaultOutput = 'out/sluice';
+
+/**
+ * Everything that decides a gate, from sluice.yml and what overrides it; every default is filled in here.
+ * Inputs are text as the user typed it. Paths in inputs start from the workspace, those in sluice.yml from its folder;
+ * in the plan all of them start from the workspace.
+ * @throws SluiceError with everything that is wrong: the first problem as the error, all of them as evidence
+ */
+export function loadPlan(overrides: Overrides): Plan {
+  const workspace = checkWorkspace(overrides.workspace);
+  const problems = new Problems();
+  const parsed = parseOverrides(overrides, problems);
+  problems.throwIfAny(locateInput);
+  const file = readSettings(workspace, overrides.config, overrides.set);
+  const plan = makePlan(overrides, parsed, workspace, file, problems);
+  problems.throwIfAny(file?.locate ?? locateInput);
+  return plan as Plan;
+}
+
+function makePlan(
+  overrides: Overrides,
+  parsed: ParsedOverrides,
+  workspace: string,
+  file: SettingsFile | undefined,
+  problems: Problems,
+): Omit<Plan, 'candidate'> & { candidate?: TargetPlan } {
+  const settings: Settings = file?.settings ?? { version: 1 };
+  const guesses: string[] = [];
+  const paths = new PathChecker(workspace, file?.folder ?? workspace, problems);
+  const profile = overrides.profile ?? defaultProfile;
+  const chosen = chooseProfile(profile, settings.profiles, { input: 'profile' }, problems);
+  const arms = planTargets(settings, parsed, paths, guesses);
+  const suite = settings.suite ?? guessSuite(arms?.candidate, paths.folder, guesses);
+  checkMode(parsed, arms, problems);
+  const load = planLoad(settings.load, guesses);
+  const protocol = planProtocol(settings.protocol, guesses);
+  const pairing = planPairing(arms?.candidate.kind ?? 'container', settings.pairing, problems);
+  checkBlockHoldsRequests(load, pairing, problems);
+  return {
+    suite,
+    profile,
+    budgetMs: parsed.budgetMs ?? chosen.budgetMs,
+    seed: settings.workload?.seed ?? defaultSeed,
+    mode: parsed.mode ?? 'auto',
+    ...arms,
+    protocol,
+    workload: { classes: planClasses(settings.workload, paths, guesses) },
+    load,
+    scenarios: planScenarios(chosen, settings.scenarios, problems),
+    pairing,
+    gate: planGate(settings.gate, problems, streams(protocol)),
+    slo: planSlo(settings.slo),
+    baselines: planBaselines(settings.baselines, overrides, parsed, paths),
+    output: planOutput(settings.output, overrides, parsed, suite, paths),
+    telling: {
+      comment: parsed.comment ?? 'auto',
+      failOn: parsed.failOn ?? settings['fail-on'] ?? failOnDefault,
+    },
+    workspace,
+    ...present({ configFile: file?.name || undefined }),
+    guesses,
+  };
+}
+
+const locateInput = (place: object): string =>
+  'input' in place ? `input ${String(place.input)}` : 'sluice.yml';
+
+function checkMode(
+  { mode }: ParsedOverrides,
+  arms: { base?: TargetPlan } | undefined,
+  problems: Problems,
+): void {
+  if (mode !== 'paired' || !arms || arms.base) return;
+  problems.add(
+    'input-invalid',
+    { input: 'mode' },
+    'Mode `paired` compares two arms, and no base is named.',
+    'Give the input `base-image`, or write `base:` in sluice.yml, or use mode `auto`.',
+  );
+}
+
+/** An empty block would be a measurement of nothing. */
+function checkBlockHoldsRequests(
+  { mixedRatePerSecond }: LoadPlan,
+  { blockMs }: PairingPlan,
+  problems: Problems,
+): void {
+  const requests = (mixedRatePerSecond * blockMs) / 1000;
+  if (requests >= 1) return;
+  const fact = `A block of ${blockMs} ms at ${mixedRatePerSecond} requests/s holds no request.`;
+  const remedy = `Lengthen \`pairing.block\` to ${Math.ceil(10 / mixedRatePerSecond)}s, or raise \`load.expected-rate\`.`;
+  problems.add('config-invalid', { path: ['pairing', 'block'] }, fact, remedy);
+}
+
+function planBaselines(
+  written: Settings['baselines'],
+  overrides: Overrides,
+  parsed: ParsedOverrides,
+  paths: PathChecker,
+): BaselinePlan {
+  const settings = typeof written === 'string' ? { directory: written } : written;
+  const record = parsed.record ?? settings?.record ?? 'auto';
+  if (overrides.baselines !== undefined) {
+    return { directory: paths.inside(overrides.baselines, { input: 'baselines' }) ?? '', record };
+  }
+  if (settings?.directory === undefined) return { directory: defaultBaselines, record };
+  return { directory: paths.inside(settings.directory, { path: ['baselines'] }) ?? '', record };
+}
+
+/** The person at the terminal may write where they like; a file of the repository may not. */
+function planOutput(
+  written: Settings['output'],
+  overrides: Overrides,
+  parsed: ParsedOverrides,
+  suite: string,
+  paths: PathChecker,
+): Plan['output'] {
+  const settings: { directory?: string | undefined; 'artifact-name'?: string | undefined } | undefined =
+    typeof written === 'string' ? { directory: written } : written;
+  const artifactName = parsed.artifactName ?? settings?.['artifact-name'] ?? `sluice-${suite}`;
+  if (overrides.out !== undefined)
+    return { directory: fromWorkspace(paths.workspace, overrides.out), artifactName };
+  if (settings?.directory === undefined) {
+    return {
+      directory: paths.inside(`${paths.workspace}/${defaultOutput}`, { path: ['output'] }) ?? '',
+      artifactName,
+    };
+  }
+  return { directory: paths.inside(settings.directory, { path: ['output'] }) ?? '', artifactName };
+}
+
+/** Relative where it is inside, absolute where it is not. */
+function fromWorkspace(workspace: string, path: string): string {
+  const way = relative(workspace, resolve(workspace, path));
+  return way.startsWith('..') ? resolve(workspace, path) : way.split(sep).join('/') || '.';
+}
+
+/** Named after the image, the host or the folder. */
+function guessSuite(target: TargetPlan | undefined, folder: string, guesses: string[]): string {
+  const name = nameOf(target, folder)
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 64);
+  const suite = name || 'model';
+  guesses.push(`suite: ${suite}, because none is named`);
+  return suite;
+}
+
+function nameOf(target: TargetPlan | undefined, folder: string): string {
+  switch (target?.kind) {
+    case 'container':
+      return basename(target.image.replace(/@.*$/, '')).replace(/:.*$/, '');
+    case 'url':
+      return URL.canParse(target.url) ? new URL(target.url).hostname : '';
+    default:
+      return basename(folder) || basename(dirname(folder));
+  }
+}

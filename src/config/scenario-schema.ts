@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import type { PairingPlan, ScenarioName, ScenarioPlan, TargetPlan } from '../model/plan.ts';
+import { closed } from './closed-object.ts';
+import { duration } from './duration.ts';
+import { nearest, suggest } from './nearest.ts';
+import { percentage } from './percentage.ts';
+import type { Place, Problems } from './problem.ts';
+
+export const scenarioNames: readonly ScenarioName[] = ['single', 'ramp', 'mixed'];
+
+export const scenariosSchema = closed({
+  single: closed({
+    'requests-per-class': z.number().int().min(1).max(10_000).optional(),
+    maximum: duration().optional(),
+  }).optional(),
+  ramp: closed({
+    from: percentage({ above: 0 }).optional(),
+    to: percentage({ above: 0 }).optional(),
+    steps: z.number().int().min(2).max(100).optional(),
+    step: duration().optional(),
+  }).optional(),
+  mixed: closed({}).optional(),
+});
+
+const profile = closed({
+  budget: duration().optional(),
+  // An unknown name is found later, because it has an error code of its own.
+  scenarios: z
+    .array(z.string().meta({ enum: [...scenarioNames] }))
+    .min(1)
+    .optional(),
+});
+
+export const profilesSchema = z.record(z.string().min(1), profile);
+
+export const pairingSchema = closed({
+  block: duration().optional(),
+  'lead-in': duration({ allowZero: true }).optional(),
+  'restart-every': z.number().int().min(0).max(1000).optional(),
+  'maximum-pairs': z.number().int().min(6).max(1000).optional(),
+});
+
+type ScenarioSettings = z.output<typeof scenariosSchema>;
+type ProfileSettings = z.output<typeof profilesSchema>;
+type PairingSettings = z.output<typeof pairingSchema>;
+
+const builtinProfiles: Readonly<Record<string, ChosenProfile>> = {
+  pr: { budgetMs: 3 * 60_000, scenarios: scenarioNames },
+  release: { budgetMs: 45 * 60_000, scenarios: scenarioNames },
+};
+
+interface ChosenProfile {
+  budgetMs: number;
+  scenarios: readonly ScenarioName[];
+}
+
+/** The profile by its name; what it does not say comes from the built-in one of that name, else from `pr`. */
+export function chooseProfile(
+  name: string,
+  settings: ProfileSettings = {},
+  at: Place,
+  problems: Problems,
+): ChosenProfile {
+  const own = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  const builtin = Object.hasOwn(builtinProfiles, name) ? builtinProfiles[name] : undefined;
+  const fallback = builtin ?? { budgetMs: 3 * 60_000, scenarios: scenarioNames };
+  if (!own && !builtin) {
+    const known = [...new Set([...Object.keys(settings), ...Object.keys(builtinProfiles)])];
+    problems.add('profile-unknown', at, `There is no profile \`${name}\`.`, suggest(name, known));
+  }
+  checkScenarioNames(settings, problems);
+  return {
+    budgetMs: own?.budget ?? fallback.budgetMs,
+    scenarios: own?.scenarios?.filter(isScenario) ?? fallback.scenarios,
+  };
+}
+
+/** All profiles are checked, so that a fault in `release` is not first found on the day of the release. */
+function checkScenarioNames(settings: ProfileSettings, problems: Problems): void {
+  for (const [name, { scenarios }] of Object.entries(settings)) {
+    for (const [index, scenario] of (scenarios ?? []).entries()) {
+      const at = { path: ['profiles', name, 'scenarios', index] };
+      if (!isScenario(scenario)) {
+        const near = nearest(scenario, scenarioNames);
+        const remedy = near
+          ? `Did you mean \`${near}\`?`
+          : `Scenarios of this version: ${scenarioNames.join(', ')}.`;
+        problems.add('scenario-unknown', at, `There is no scenario \`${scenario}\`.`, remedy);
+      } else if (scenarios?.indexOf(scenario) !== index) {
+        problems.add(
+          'config-invalid',
+          at,
+          `The scenario \`${scenario}\` is listed twice.`,
+          'List each scenario once.',
+        );
+      }
+    }
+    if (scenarios && !scenarios.includes('mixed') && scenarios.every(isScenario)) {
+      const fact = `The profile \`${name}\` has no \`mixed\` scenario.`;
+      problems.add(
+        'config-invalid',
+        { path: ['profiles', name, 'scenarios'] },
+        fact,
+        'Add `mixed`: the verdict is made from it.',
+      );
+    }
+  }
+}
+
+function isScenario(name: string): name is ScenarioName {
+  return (scenarioNames as readonly string[]).includes(name);
+}
+
+export function planScenarios(
+  chosen: ChosenProfile,
+  settings: ScenarioSettings = {},
+  problems: Problems,
+): ScenarioPlan[] {
+  return chosen.scenarios.map((kind) => {
+    switch (kind) {
+      case 'single':
+        return {
+          kind,
+          requestsPerClass: settings.single?.['requests-per-class'] ?? 10,
+          maximumMs: settings.single?.maximum ?? 3_000,
+        };
+      case 'ramp':
+        return planRamp(chosen.budgetMs, settings.ramp, problems);
+      case 'mixed':
+        return { kind };
+    }
+  });
+}
+
+const rampSteps = 8;
+
+function planRamp(budgetMs: number, settings: ScenarioSettings['ramp'], problems: Problems): ScenarioPlan {
+  const steps = settings?.steps ?? rampSteps;
+  const [from, to] = [settings?.from ?? 0.1, settings?.to ?? 2];
+  if (from >= to) {
+    const fact = `\`scenarios.ramp\` goes from ${from * 100}% to ${to * 100}%.`;
+    problems.add('config-invalid', { path: ['scenarios', 'ramp'] }, fact, 'Let it go up: `from` below `to`.');
+  }
+  // A twentieth of the budget for each arm's ramp, but steps long enough to hold requests and short enough for a queue to drain.
+  const stepMs = settings?.step ?? Math.min(10_000, Math.max(2_000, Math.round((0.05 * budgetMs) / steps)));
+  return { kind: 'ramp', from, to, steps, stepMs };
+}
+
+export function planPairing(
+  kind: TargetPlan['kind'],
+  settings: PairingSettings = {},
+  problems: Problems,
+): PairingPlan {
+  const blockMs = settings.block ?? 5_000;
+  const leadInMs = settings['lead-in'] ?? Math.min(1_000, blockMs / 5);
+  if (leadInMs > blockMs) {
+    const fact = `\`pairing.lead-in\` (${leadInMs} ms) is longer than the block (${blockMs} ms).`;
+    problems.add(
+      'config-invalid',
+      { path: ['pairing', 'lead-in'] },
+      fact,
+      'A lead-in of `500ms` to `1s` is enough for most.',
+    );
+  }
+  return {
+    blockMs,
+    leadInMs,
+    // Nobody but its owner can restart what runs behind a url.
+    restartEveryPairs: kind === 'url' ? 0 : (settings['restart-every'] ?? 6),
+    maximumPairs: settings['maximum-pairs'] ?? 36,
+  };
+}

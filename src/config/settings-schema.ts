@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { closed } from './closed-object.ts';
+import { gateSchema } from './gate-schema.ts';
+import { loadSchema } from './load-schema.ts';
+import { protocolSchema } from './protocol-schema.ts';
+import { pairingSchema, profilesSchema, scenariosSchema } from './scenario-schema.ts';
+import { sloSchema } from './slo-schema.ts';
+import { targetSchema } from './target-schema.ts';
+import { outputSchema, baselinesSchema, failOnSchema, suiteName } from './telling-schema.ts';
+import { workloadSchema } from './workload-schema.ts';
+
+/** The whole of sluice.yml. `schema/sluice.schema.json` is printed from it, for editors. */
+export const settingsSchema = closed({
+  version: z.literal(1).describe("Version of this file's form."),
+  suite: suiteName.optional().describe('Name of what is measured; baselines are kept under it.'),
+  target: targetSchema.optional().describe('The model server to judge: a container, a process, or a url.'),
+  base: targetSchema.optional().describe('What it is compared with: only what differs from `target`.'),
+  protocol: protocolSchema
+    .optional()
+    .describe('How one input becomes a request, and which answer is a success.'),
+  workload: workloadSchema
+    .optional()
+    .describe('Request classes in the proportions of production, and the seed.'),
+  load: loadSchema
+    .optional()
+    .describe('The expected peak in requests a second, and the limits of the generator.'),
+  profiles: profilesSchema
+    .optional()
+    .describe('Budget and scenarios by name; `pr` and `release` are there already.'),
+  scenarios: scenariosSchema.optional().describe('Options of single scenarios.'),
+  pairing: pairingSchema.optional().describe('Blocks and pairs of the paired mode.'),
+  slo: sloSchema.optional().describe('Absolute limits, judged besides the comparison.'),
+  gate: gateSchema.optional().describe('How much worse is too much, and which metrics decide.'),
+  baselines: baselinesSchema.optional().describe('Folder of the committed runs, and when to record one.'),
+  output: outputSchema.optional().describe('Folder of what a run writes.'),
+  'fail-on': failOnSchema.optional().describe('The verdicts that turn the job red.'),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+/** JSON Schema (draft 2020-12) of what a user may write. */
+export function settingsJsonSchema(): object {
+  return {
+    title: 'sluice.yml',
+    description: 'Settings of Sluice, the performance gate for model servers.',
+    ...z.toJSONSchema(settingsSchema, { io: 'input' }),
+  };
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { closed } from './closed-object.ts';
+import { duration } from './duration.ts';
+import { message, quote } from './problem.ts';
+
+/** Starts with a letter or digit, so that it can never be taken for an option of the docker command. */
+export const imagePattern = /^[a-zA-Z0-9][\w.\-/:@]*$/;
+
+/** One slash only: `//host` would lead to another host. */
+const pathPattern = /^\/(?!\/)[^\s#]*$/;
+
+export const httpPath = z.string().regex(pathPattern, {
+  error: ({ input }) =>
+    message(`is ${quote(input)}`, 'Write a path that begins with one `/`, such as `/health`.'),
+});
+
+export const port = z.number().int().min(1).max(65535);
+
+/** YAML numbers and booleans are taken as they are written. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const environment = z.record(
+  z.string().regex(/^[^=\s\0]+$/, {
+    error: () => message('is no name of an environment variable', 'Use letters, digits and `_`.'),
+  }),
+  scalar,
+);
+
+const ready = closed({
+  path: httpPath.optional(),
+  timeout: duration().optional(),
+  interval: duration().optional(),
+});
+
+const common = { ready: ready.optional(), metrics: closed({ path: httpPath }).optional() };
+
+const argumentsList = z.array(z.string().min(1), {
+  error: ({ input }) =>
+    message(`is ${quote(input)}`, 'Write a list, one item for each argument; no shell splits it.'),
+});
+
+const container = closed({
+  image: z
+    .string()
+    .regex(imagePattern, {
+      error: ({ input }) =>
+        message(`is ${quote(input)}`, 'Write the name of an image, such as `app:candidate`.'),
+    })
+    .optional(),
+  port: port.optional(),
+  env: environment.optional(),
+  memory: z
+    .string()
+    .regex(/^\d+(\.\d+)?[bkmg]?$/i, {
+      error: ({ input }) => message(`is ${quote(input)}`, 'Write it as Docker does: `512m`, `2g`.'),
+    })
+    .optional(),
+  cpus: z.number().positive().optional(),
+  gpus: z
+    .union([z.string().min(1), z.number().int().positive()])
+    .transform(String)
+    .optional(),
+  volumes: z
+    .array(
+      z.string().regex(/^[^:]+:\/[^:]*(:ro|:rw)?$/, {
+        error: ({ input }) =>
+          message(`is ${quote(input)}`, 'Write `folder:/folder/in/container`, with `:ro` for read-only.'),
+      }),
+    )
+    .optional(),
+  network: z
+    .string()
+    .regex(/^[a-zA-Z0-9][\w.:-]*$/)
+    .optional(),
+  pull: z.enum(['missing', 'always', 'never']).optional(),
+  command: argumentsList.optional(),
+  'extra-arguments': argumentsList.optional(),
+  ...common,
+});
+
+const processForm = closed({
+  command: argumentsList.min(1).optional(),
+  port: port.optional(),
+  env: environment.optional(),
+  directory: z.string().min(1).optional(),
+  ...common,
+});
+
+export const url = z.url({
+  protocol: /^https?$/,
+  error: ({ input }) =>
+    message(`is ${quote(input)}`, 'Write an address that begins with http:// or https://.'),
+});
+
+const urlForm = z.union([url, closed({ address: url.optional(), ...common })]);
+
+/** Exactly one of the three forms; which is checked with the inputs, because they may name the target too. */
+export const targetSchema = closed({
+  container: container.optional(),
+  process: processForm.optional(),
+  url: urlForm.optional(),
+}).meta({ maxProperties: 1 });
+
+export type TargetSettings = z.output<typeof targetSchema>;
+export type ContainerSettings = z.output<typeof container>;
+export type ProcessSettings = z.output<typeof processForm>;

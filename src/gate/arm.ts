@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import type { Engine } from '../load/index.ts';
+import { recordBlock } from '../load/record-block.ts';
+import { SluiceError } from '../model/error.ts';
+import type { Plan, TargetPlan } from '../model/plan.ts';
+import { runSchema } from '../model/run.ts';
+import type { Arm, Block, Provenance, Run } from '../model/run.ts';
+import type { BlockPlan, Workload } from '../model/schedule.ts';
+import { startTarget } from '../target/index.ts';
+import type { RunningTarget } from '../target/index.ts';
+import { remainingMs } from './context.ts';
+import type { GateContext } from './context.ts';
+
+/** The most error examples a run keeps. */
+const maximumExamples = 20;
+
+/** What both arms share while a gate measures. */
+export interface Bench {
+  plan: Plan;
+  workload: Workload;
+  engine: Engine;
+  context: GateContext;
+  /** The part of the provenance that does not depend on the arm. */
+  provenance: Omit<Provenance, 'target'>;
+  /** Counts the blocks of both arms in the order of time. */
+  nextOrder: () => number;
+}
+
+/** One arm: its target, started and restarted, and the run that grows with each block. */
+export class MeasuredArm {
+  readonly arm: Arm;
+  readonly run: Run;
+  private readonly bench: Bench;
+  private readonly plan: TargetPlan;
+  private target: RunningTarget | undefined;
+  private starts = 0;
+
+  constructor(arm: Arm, plan: TargetPlan, bench: Bench) {
+    this.arm = arm;
+    this.plan = plan;
+    this.bench = bench;
+    this.run = {
+      schema: runSchema,
+      suite: bench.plan.suite,
+      arm,
+      provenance: { ...bench.provenance, target: { kind: plan.kind, name: nameOf(plan) } },
+      classes: bench.workload.classes,
+      coldStarts: [],
+      blocks: [],
+      errorExamples: [],
+      warnings: [],
+    };
+  }
+
+  async start(): Promise<void> {
+    const { context, plan } = this.bench;
+    const { arm } = this;
+    context.tell({ kind: 'starting', arm, target: nameOf(this.plan) });
+    this.target = await startTarget(this.plan, {
+      sessionId: context.sessionId,
+      arm,
+      workspace: plan.workspace,
+      logDirectory: join(context.directory, 'logs'),
+      stateFile: context.stateFile,
+      signal: context.signal,
+      onNote: (text) => context.tell({ kind: 'note', text }),
+    });
+    const { identity, readyMs } = this.target;
+    this.run.provenance.target = identity;
+    this.run.coldStarts.push({ start: this.starts, readyMs });
+    this.starts += 1;
+    context.tell({ kind: 'ready', arm, target: identity.name, readyMs });
+  }
+
+  async stop(): Promise<void> {
+    const target = this.target;
+    this.target = undefined;
+    await target?.stop();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Puts a block of load on the target and keeps what came of it; `keep: false` is a warm-up. */
+  async measure(
+    block: BlockPlan,
+    position: string,
+    { keep }: { keep: boolean } = { keep: true },
+  ): Promise<Block> {
+    const { engine, context, plan, workload, nextOrder } = this.bench;
+    const target = this.started();
+    const measured = await engine.run(block, target.endpoint, {
+      signal: context.signal,
+      onProgress: (now) =>
+        context.tell({
+          kind: 'progress',
+          progress: {
+            scenario: block.scenario,
+            arm: this.arm,
+            position,
+            elapsedMs: performance.now() - context.startedAtMs,
+            remainingMs: Math.max(0, remainingMs(context)),
+            ratePerSecond: now.ratePerSecond,
+            p50Ms: now.p50Ms,
+            p95Ms: now.p95Ms,
+            errors: now.errors,
+          },
+        }),
+    });
+    context.signal.throwIfAborted();
+    await this.assertAlive(target, block);
+    const recorded = recordBlock(block, measured, {
+      workload,
+      order: nextOrder(),
+      start: this.starts - 1,
+      bounds: plan.load.generator,
+    });
+    if (!keep) return recorded;
+    this.run.blocks.push(recorded);
+    this.run.errorExamples.push(
+      ...measured.errorExamples.slice(0, maximumExamples - this.run.errorExamples.length),
+    );
+    return recorded;
+  }
+
+  private started(): RunningTarget {
+    if (this.target) return this.target;
+    throw new SluiceError('internal', {
+      fact: `The ${this.arm} arm was measured before it was started.`,
+      remedy: 'This is a fault of Sluice. Please report it with the log of this run.',
+    });
+  }
+
+  /** A server that died under load is a result of its own: nothing measured after it means anything. */
+  private async assertAlive(target: RunningTarget, block: BlockPlan): Promise<void> {
+    const state = await target.state();
+    if (state.kind === 'running') return;
+    const how = state.outOfMemory
+      ? 'was killed for want of memory'
+      : `exited with code ${state.exitCode ?? 'unknown'}`;
+    throw new SluiceError(this.plan.kind === 'container' ? 'container-exited' : 'process-exited', {
+      fact: `The ${this.arm} (${target.identity.name}) ${how} during ${block.scenario}, block ${block.index}.`,
+      remedy: state.outOfMemory
+        ? 'Give it more memory (`memory:` in sluice.yml), or find out why this change needs more.'
+        : 'Look at its last log lines below and in the logs folder of the output.',
+      evidence: await target.logTail(),
+    });
+  }
+}
+
+function nameOf(plan: TargetPlan): string {
+  switch (plan.kind) {
+    case 'container':
+      return plan.image;
+    case 'process':
+      return plan.command.join(' ');
+    case 'url':
+      return plan.url;
+  }
+}

@@ -1,0 +1,79 @@
+import { createReadStream, openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { decodeRun, readSamples } from '../interop/index.ts';
+import { SluiceError } from '../model/error.ts';
+import type { GatePlan } from '../model/plan.ts';
+import type { Run } from '../model/run.ts';
+import { runStatistics, judgeBaseline, judgePaired } from '../verdict/index.ts';
+import { judgingRandom } from './chance.ts';
+import type { Measured } from './outputs.ts';
+
+/** `sluice compare --samples`: raw samples of any origin, in either mode. */
+export async function compareSamples(file: string, gate: GatePlan): Promise<Measured> {
+  const lines = createInterface({ input: open(file), crlfDelay: Infinity });
+  const imported = await readSamples(lines, file).catch((thrown: unknown) => {
+    // A folder opens as a file does, and cannot be read.
+    throw thrown instanceof Error && 'syscall' in thrown ? unreadable(file, thrown) : thrown;
+  });
+  return imported.mode === 'paired'
+    ? comparePaired(imported.base, imported.candidate, gate)
+    : compareHistory(imported.history, imported.candidate, gate);
+}
+
+/** `sluice compare --base RUN... --candidate RUN`: one base run that was interleaved with the candidate, or a history. */
+export function compareRuns(baseFiles: string[], candidateFile: string, gate: GatePlan): Measured {
+  const bases = baseFiles.map(readRun);
+  const candidate = readRun(candidateFile);
+  const [only] = bases;
+  return bases.length === 1 && only && interleaved(only, candidate)
+    ? comparePaired(only, candidate, gate)
+    : compareHistory(bases, candidate, gate);
+}
+
+export function readRun(file: string): Run {
+  try {
+    return decodeRun(readFileSync(file, 'utf8'), file);
+  } catch (thrown) {
+    if (thrown instanceof SluiceError) throw thrown;
+    throw unreadable(file, thrown);
+  }
+}
+
+/** Blocks of one paired gate share their count of order: no two of the two runs have the same. */
+function interleaved(base: Run, candidate: Run): boolean {
+  const mixed = (run: Run) => run.blocks.filter(({ scenario }) => scenario === 'mixed');
+  const [a, b] = [mixed(base), mixed(candidate)];
+  const orders = new Set([...a, ...b].map(({ order }) => order));
+  const spans = [a, b].map(
+    (blocks) => [blocks[0]?.startedAtEpochMs ?? 0, blocks.at(-1)?.startedAtEpochMs ?? 0] as const,
+  );
+  const [one, other] = spans as [readonly [number, number], readonly [number, number]];
+  return a.length > 0 && orders.size === a.length + b.length && one[0] <= other[1] && other[0] <= one[1];
+}
+
+function comparePaired(base: Run, candidate: Run, gate: GatePlan): Measured {
+  const random = judgingRandom(candidate.provenance.seed);
+  return { verdict: judgePaired(base, candidate, { gate, random, slo: [] }), base, candidate, tookMs: 0 };
+}
+
+function compareHistory(history: Run[], candidate: Run, gate: GatePlan): Measured {
+  const verdict = judgeBaseline(history.map(runStatistics), candidate, { gate, slo: [], incomparable: [] });
+  return { verdict, candidate, tookMs: 0 };
+}
+
+/** Opened at once, so that a wrong path is told before anything is read. */
+function open(file: string) {
+  try {
+    return createReadStream(file, { fd: openSync(file, 'r') });
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+function unreadable(file: string, cause: unknown): SluiceError {
+  return new SluiceError('run-unreadable', {
+    fact: `${file} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`,
+    remedy: 'Check the path; `sluice run` and `sluice measure` write run files.',
+    cause,
+  });
+}

@@ -1,0 +1,159 @@
+import { resolve } from 'node:path';
+import { matchHistory, readBaselines } from '../baseline/index.ts';
+import type { BaselineFile } from '../baseline/index.ts';
+import { createEngine } from '../load/index.ts';
+import { SluiceError, toSluiceError } from '../model/error.ts';
+import type { ContainerPlan, Plan } from '../model/plan.ts';
+import type { Run } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { cleanUp } from '../target/index.ts';
+import { judgeBaseline } from '../verdict/index.ts';
+import { MeasuredArm } from './arm.ts';
+import type { Bench } from './arm.ts';
+import { makeContext, remainingMs } from './context.ts';
+import type { GateContext, GateOptions } from './context.ts';
+import { readWorkload } from './inputs.ts';
+import { runPaired } from './paired.ts';
+import { readProvenance } from './provenance.ts';
+import { measureAlone } from './screen.ts';
+
+export interface GateResult {
+  verdict: Verdict;
+  candidate: Run;
+  base?: Run;
+  context: GateContext;
+  tookMs: number;
+}
+
+export interface MeasureResult {
+  candidate: Run;
+  context: GateContext;
+}
+
+/** Of the budget, for the screen against committed baselines when a replay of the base may have to follow. */
+const screenShare = 0.4;
+
+/**
+ * The whole gate: plan in, verdict out. Whatever happens, nothing that it started stays behind.
+ * @param baselines the committed files as they are on the base branch; read from the workspace when absent.
+ */
+export async function runGate(
+  plan: Plan,
+  options: GateOptions,
+  baselines?: BaselineFile[],
+): Promise<GateResult> {
+  return withBench(plan, options, async (bench) => {
+    const outcome = plan.base
+      ? await runPaired(bench, armsOf(bench, plan.base))
+      : await screenThenReplay(bench, baselines ?? (await readBaselines(baselineFolder(plan), plan.suite)));
+    const { context } = bench;
+    context.tell({ kind: 'verdict', verdict: outcome.verdict.verdict, sentence: outcome.verdict.sentence });
+    return { ...outcome, context, tookMs: performance.now() - context.startedAtMs };
+  });
+}
+
+/** Only measures the candidate, with the whole budget. */
+export async function measure(plan: Plan, options: GateOptions): Promise<MeasureResult> {
+  return withBench(plan, options, async (bench) => {
+    const arm = new MeasuredArm('candidate', plan.candidate, bench);
+    await measureAlone(bench, arm, plan.budgetMs);
+    return { candidate: arm.run, context: bench.context };
+  });
+}
+
+async function withBench<T>(
+  plan: Plan,
+  options: GateOptions,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
+  const context = makeContext(plan, options);
+  const workload = readWorkload(plan);
+  const provenance = await readProvenance(plan, workload);
+  const engine = await createEngine({
+    protocol: plan.protocol,
+    workload,
+    load: plan.load,
+    salt: `${plan.seed}-${context.sessionId}`,
+  });
+  let order = 0;
+  try {
+    return await work({ plan, workload, engine, context, provenance, nextOrder: () => order++ });
+  } catch (thrown) {
+    throw context.signal.aborted ? cancelled(thrown) : toSluiceError(thrown);
+  } finally {
+    await engine.close();
+    // Everything that was started is in the state file: one way of cleaning up for success, failure and crash.
+    const { problems } = await cleanUp(context.stateFile);
+    for (const text of problems) context.tell({ kind: 'note', text });
+  }
+}
+
+/** Absolute. */
+const baselineFolder = (plan: Plan): string => resolve(plan.workspace, plan.baselines.directory);
+
+const armsOf = (bench: Bench, base: Plan['candidate']) => ({
+  base: new MeasuredArm('base', base, bench),
+  candidate: new MeasuredArm('candidate', bench.plan.candidate, bench),
+});
+
+/** `auto` and `baseline` without a base of the user's own (VERDICT, B.4). */
+async function screenThenReplay(
+  bench: Bench,
+  files: BaselineFile[],
+): Promise<{ verdict: Verdict; candidate: Run; base?: Run }> {
+  const { plan, context, provenance } = bench;
+  const replay = plan.mode === 'auto' ? replayPlan(plan, files) : undefined;
+  const arm = new MeasuredArm('candidate', plan.candidate, bench);
+  await measureAlone(bench, arm, remainingMs(context) * (replay ? screenShare : 1));
+  const matched = matchHistory(files, {
+    planHash: provenance.planHash,
+    workloadHash: provenance.workloadHash,
+    fingerprint: provenance.environment.fingerprint,
+    environment: provenance.environment,
+  });
+  const verdict = judgeBaseline(matched.history, arm.run, {
+    gate: plan.gate,
+    slo: plan.slo,
+    incomparable: matched.incomparable,
+  });
+  await arm.stop();
+  if (verdict.verdict === 'pass' || !replay) return { verdict, candidate: arm.run };
+  context.tell({
+    kind: 'note',
+    text: `The committed baselines do not settle it (${verdict.verdict}); the baseline's own image runs beside the candidate now.`,
+  });
+  try {
+    return await runPaired(bench, armsOf(bench, replay));
+  } catch (thrown) {
+    const error = toSluiceError(thrown);
+    // Only a base that cannot be had leaves the screen's verdict standing; any other fault is a fault.
+    if (!['image-not-found', 'container-start-failed', 'budget-too-short'].includes(error.code)) throw error;
+    return {
+      verdict: { ...verdict, warnings: [...verdict.warnings, replayFailed(error)] },
+      candidate: arm.run,
+    };
+  }
+}
+
+function replayFailed(error: SluiceError): string {
+  return `The baseline's own image could not be run beside the candidate (${error.fact}), so the committed numbers alone decided.`;
+}
+
+/** The newest recorded run that names an image: the base to run again on this very machine. */
+function replayPlan(plan: Plan, files: BaselineFile[]): ContainerPlan | undefined {
+  if (plan.candidate.kind !== 'container') return undefined;
+  const recorded = files
+    .flatMap(({ runs }) => runs)
+    .filter(({ provenance }) => provenance.target.kind === 'container' && provenance.target.digest)
+    .sort((a, b) => b.provenance.measuredAt.localeCompare(a.provenance.measuredAt));
+  const digest = recorded[0]?.provenance.target.digest;
+  return digest ? { ...plan.candidate, image: digest, pull: 'missing' } : undefined;
+}
+
+function cancelled(cause: unknown): SluiceError {
+  return new SluiceError('cancelled', {
+    fact: 'The run was cancelled before it had a verdict.',
+    remedy: 'Run it again; what was started has been removed.',
+    cause,
+  });
+}

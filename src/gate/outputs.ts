@@ -1,0 +1,114 @@
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { encodeRun } from '../interop/index.ts';
+import { SluiceError } from '../model/error.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ReportInput } from '../model/report.ts';
+import type { Run } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { renderComment, renderHtml, renderJUnit, renderResultJson, renderSummary } from '../report/index.ts';
+import { pairPoints, summariseRun } from '../verdict/index.ts';
+
+/** Absolute paths of what a gate run wrote. */
+export interface OutputFiles {
+  directory: string;
+  result: string;
+  comment: string;
+  summary: string;
+  report: string;
+  junit: string;
+  candidateRun: string;
+  baseRun?: string;
+}
+
+/** Everything below an output folder, logs of the targets included: what the artifact holds. */
+export function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+export interface Measured {
+  verdict: Verdict;
+  candidate: Run;
+  base?: Run;
+  tookMs: number;
+}
+
+/** What a report says of the gate itself, besides what was measured. */
+export type ReportSubject = Pick<ReportInput, 'suite' | 'profile' | 'repeatCommand' | 'guesses'>;
+
+export function subjectOfPlan(plan: Plan): ReportSubject {
+  const { suite, profile, guesses } = plan;
+  return { suite, profile, guesses, repeatCommand: repeatCommand(plan) };
+}
+
+/** For stored runs, which were judged by this command line. */
+export function subjectOfRun(run: Run, repeatCommand: string): ReportSubject {
+  return { suite: run.suite, profile: run.provenance.profile, guesses: [], repeatCommand };
+}
+
+export function reportInputOf(subject: ReportSubject, measured: Measured): ReportInput {
+  const { verdict, candidate, base, tookMs } = measured;
+  const originMs = Math.min(
+    ...[candidate, ...(base ? [base] : [])].flatMap(({ blocks }) => blocks.map((b) => b.startedAtEpochMs)),
+  );
+  return {
+    ...subject,
+    verdict,
+    candidate: summariseRun(candidate, originMs),
+    ...(base ? { base: summariseRun(base, originMs) } : {}),
+    pairs: base ? pairPoints(base, candidate) : [],
+    tookMs,
+  };
+}
+
+/** The same gate at a terminal. */
+function repeatCommand(plan: Plan): string {
+  const image = (flag: string, target: Plan['base']) =>
+    target?.kind === 'container' ? [flag, target.image] : [];
+  return [
+    'sluice run',
+    ...(plan.configFile ? ['--config', plan.configFile] : []),
+    '--profile',
+    plan.profile,
+    ...image('--image', plan.candidate),
+    ...image('--base-image', plan.base),
+  ].join(' ');
+}
+
+/** Writes everything that a gate leaves behind, each file whole or not at all. */
+export function writeOutputs(directory: string, input: ReportInput, measured: Measured): OutputFiles {
+  const path = (name: string) => join(directory, name);
+  const write = (name: string, text: string) => writeWhole(path(name), text);
+  return {
+    directory,
+    result: write('result.json', renderResultJson(input)),
+    comment: write('comment.md', renderComment(input)),
+    summary: write('summary.md', renderSummary(input)),
+    report: write('report.html', renderHtml(input)),
+    junit: write('junit.xml', renderJUnit(input)),
+    candidateRun: writeRun(path('run-candidate.json'), measured.candidate),
+    ...(measured.base ? { baseRun: writeRun(path('run-base.json'), measured.base) } : {}),
+  };
+}
+
+export function writeRun(file: string, run: Run): string {
+  return writeWhole(file, encodeRun(run));
+}
+
+export function writeWhole(file: string, text: string): string {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.part`, text);
+    renameSync(`${file}.part`, file);
+    return file;
+  } catch (cause) {
+    throw new SluiceError('output-unwritable', {
+      fact: `${file} cannot be written: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`,
+      remedy: 'Free some space or give another folder with --out.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import type { Verdict } from '../model/verdict.ts';
+import type { Run } from '../model/run.ts';
+import { describePairs, mixedBlock, ordersOfPairs, planPairs } from '../scenario/index.ts';
+import type { PairsPlan } from '../scenario/index.ts';
+import { lookAt } from '../verdict/index.ts';
+import type { Bench, MeasuredArm } from './arm.ts';
+import { judgingRandom, seededRandom } from './chance.ts';
+import { remainingMs } from './context.ts';
+import { describeArm, warm } from './warm.ts';
+
+/** From the end of one block to the start of the next: requests in flight, then the other arm. A guess for the plan only. */
+const switchMs = 400;
+
+export interface PairedOutcome {
+  verdict: Verdict;
+  base: Run;
+  candidate: Run;
+}
+
+/**
+ * Candidate and base on this same machine, block after block under the same schedule, until a look decides or the
+ * budget is over. Both stay resident; only one is under load at any time.
+ */
+export async function runPaired(
+  bench: Bench,
+  arms: { base: MeasuredArm; candidate: MeasuredArm },
+): Promise<PairedOutcome> {
+  const { context } = bench;
+  for (const arm of [arms.base, arms.candidate]) {
+    await arm.start();
+    await warm(arm, bench);
+  }
+  for (const arm of [arms.base, arms.candidate]) await describeArm(arm, bench);
+  const pairs = planOf(bench, arms);
+  for (const arm of [arms.base, arms.candidate]) arm.run.plannedLooks = pairs.looks;
+  context.tell({ kind: 'scenario', scenario: 'mixed', text: describePairs(pairs) });
+  const verdict = await measurePairs(bench, arms, pairs);
+  return { verdict, base: arms.base.run, candidate: arms.candidate.run };
+}
+
+function planOf(
+  { plan, context }: Bench,
+  { base, candidate }: { base: MeasuredArm; candidate: MeasuredArm },
+): PairsPlan {
+  const startMs = (arm: MeasuredArm) => arm.run.coldStarts[0]?.readyMs ?? 0;
+  return planPairs({
+    remainingMs: remainingMs(context),
+    blockMs: plan.pairing.blockMs,
+    leadInMs: plan.pairing.leadInMs,
+    switchMs,
+    restartMs: startMs(base) + startMs(candidate) + 2 * warmUpMs(plan.workload.classes.length),
+    restartEveryPairs: plan.pairing.restartEveryPairs,
+    maximumPairs: plan.pairing.maximumPairs,
+  });
+}
+
+/** An upper bound: a class's warm-up is over after 1.5 s at the latest. */
+const warmUpMs = (classes: number): number => 1000 * classes;
+
+async function measurePairs(
+  bench: Bench,
+  arms: { base: MeasuredArm; candidate: MeasuredArm },
+  pairs: PairsPlan,
+): Promise<Verdict> {
+  const { plan, workload, context } = bench;
+  const orders = ordersOfPairs(pairs.maximumPairs, seededRandom(plan.seed, 'order'));
+  const random = judgingRandom(plan.seed);
+  let lookNumber = 0;
+  let pairMs = 0;
+  for (let pair = 0; ; pair += 1) {
+    const begunAtMs = performance.now();
+    if (plan.pairing.restartEveryPairs > 0 && pair > 0 && pair % plan.pairing.restartEveryPairs === 0) {
+      for (const arm of [arms.base, arms.candidate]) {
+        await arm.restart();
+        await warm(arm, bench);
+      }
+    }
+    const block = mixedBlock({
+      index: pair,
+      load: plan.load,
+      pairing: plan.pairing,
+      workload,
+      random: seededRandom(plan.seed, 'mixed', pair),
+    });
+    for (const arm of orders[pair] ?? (['base', 'candidate'] as const)) {
+      await arms[arm].measure(block, `pair ${pair + 1} of up to ${pairs.maximumPairs}`);
+    }
+    pairMs = Math.max(pairMs, performance.now() - begunAtMs);
+    const measured = pair + 1;
+    const outOfTime = measured >= pairs.maximumPairs || remainingMs(context) < pairMs;
+    if (!outOfTime && measured !== pairs.looks[lookNumber]) continue;
+    const { decision, verdict } = lookAt(arms.base.run, arms.candidate.run, {
+      gate: plan.gate,
+      slo: plan.slo,
+      plannedLooks: pairs.looks,
+      lookNumber,
+      final: outOfTime,
+      random,
+    });
+    context.tell({ kind: 'look', pairs: measured, text: lookText(decision, outOfTime) });
+    if (decision !== 'continue' || outOfTime) return verdict;
+    lookNumber += 1;
+  }
+}
+
+function lookText(decision: string, final: boolean): string {
+  if (decision === 'fail') return 'a regression is established';
+  if (decision === 'pass') return 'a regression is ruled out';
+  return final ? 'not decided, and the budget is over' : 'not decided yet, measuring on';
+}

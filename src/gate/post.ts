@@ -1,0 +1,24 @@
+import { annotate } from '../github/annotate.ts';
+import { readStarted } from '../github/state.ts';
+import { cleanUp } from '../target/index.ts';
+
+/** The post step: removes what the main step started and could not remove itself, for example after a SIGKILL. */
+export async function runPost(): Promise<void> {
+  const started = readStarted();
+  if (!started) return;
+  const { containers, processes, problems } = await cleanUp(started.stateFile);
+  const removed = [
+    ...containers.map((id) => `container ${id.slice(0, 12)}`),
+    ...processes.map((pid) => `process ${pid}`),
+  ];
+  annotate([
+    ...(removed.length > 0
+      ? [{ level: 'notice' as const, title: 'Sluice cleaned up', message: `Removed: ${removed.join(', ')}.` }]
+      : []),
+    ...problems.map((message) => ({
+      level: 'warning' as const,
+      title: 'Sluice could not clean up',
+      message,
+    })),
+  ]);
+}

@@ -1,0 +1,51 @@
+import { appendRun, formatBaseline, parseBaselines, startBaseline } from '../baseline/index.ts';
+import { commitFile } from '../github/index.ts';
+import type { ActionContext } from '../github/index.ts';
+import { toSluiceError } from '../model/error.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Run } from '../model/run.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { runStatistics } from '../verdict/index.ts';
+
+/** What became of the recording, in words for the log; undefined where nothing was to be recorded. */
+export async function recordBaseline(
+  plan: Plan,
+  { verdict, candidate }: { verdict: Verdict; candidate: Run },
+  context: ActionContext,
+  token: string,
+): Promise<string | undefined> {
+  const branch = recordingBranch(plan, context);
+  if (branch === undefined) return undefined;
+  const refusal = reasonNotToRecord(verdict);
+  if (refusal) return `The run was not recorded as a baseline: ${refusal}.`;
+  const statistics = runStatistics(candidate);
+  const path = `${plan.baselines.directory}/${plan.suite}/${candidate.provenance.environment.fingerprint}.json`;
+  const edit = (before: string | undefined): string => {
+    const [known] = before === undefined ? [] : parseBaselines([{ name: path, text: before }], plan.suite);
+    return formatBaseline(known ? appendRun(known, statistics) : startBaseline(statistics));
+  };
+  try {
+    // `[skip ci]`: the commit changes no code, and must not start the workflow that made it.
+    const message = `chore(sluice): record a run of ${plan.suite} [skip ci]`;
+    const { commit, notice } = await commitFile({ branch, path, message, edit }, context, token);
+    return notice ?? `The run was recorded in ${path} on ${branch}, commit ${commit}.`;
+  } catch (thrown) {
+    const { message, remedy } = toSluiceError(thrown);
+    return `The run was not recorded as a baseline: ${message} ${remedy}`;
+  }
+}
+
+/** Pull requests never record: none can move its own bar. `auto` records what reached the default branch. */
+function recordingBranch({ baselines }: Plan, context: ActionContext): string | undefined {
+  const branch = /^refs\/heads\/(.+)$/.exec(context.ref)?.[1];
+  if (baselines.record === 'never' || context.pullRequest || branch === undefined) return undefined;
+  if (baselines.record === 'always') return branch;
+  return context.event === 'push' && branch === context.defaultBranch ? branch : undefined;
+}
+
+/** A bar made of errors or of nothing would let everything pass. */
+function reasonNotToRecord({ verdict, slo, sentence }: Verdict): string | undefined {
+  if (verdict === 'invalid') return `it is invalid (${sentence})`;
+  const missed = slo.find(({ id, met }) => id === 'error-rate' && !met);
+  return missed ? 'its error rate is above the SLO' : undefined;
+}

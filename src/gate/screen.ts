@@ -1,0 +1,26 @@
+import { mixedBlock, planBaselineBlocks } from '../scenario/index.ts';
+import type { Bench, MeasuredArm } from './arm.ts';
+import { seededRandom } from './chance.ts';
+import { remainingMs } from './context.ts';
+import { describeArm, warm } from './warm.ts';
+
+/** Measures one arm alone, for the committed-baseline mode and for `sluice measure`. */
+export async function measureAlone(bench: Bench, arm: MeasuredArm, budgetMs: number): Promise<void> {
+  const { plan, workload, context } = bench;
+  const endsAtMs = remainingMs(context) - budgetMs;
+  await arm.start();
+  await warm(arm, bench);
+  await describeArm(arm, bench);
+  const blocks = planBaselineBlocks({
+    remainingMs: remainingMs(context) - endsAtMs,
+    blockMs: plan.pairing.blockMs,
+    leadInMs: plan.pairing.leadInMs,
+  });
+  context.tell({ kind: 'scenario', scenario: 'mixed', arm: arm.arm, text: `${blocks} blocks` });
+  for (let index = 0; index < blocks; index += 1) {
+    // The same schedules as the pairs would have: a run measured here can be compared with one from a paired gate.
+    const random = seededRandom(plan.seed, 'mixed', index);
+    const block = mixedBlock({ index, load: plan.load, pairing: plan.pairing, workload, random });
+    await arm.measure(block, `block ${index + 1} of ${blocks}`);
+  }
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { SluiceError } from '../model/error.ts';
+import { createClient, type Client } from './client.ts';
+import type { ActionContext } from './context.ts';
+import type { Failure } from './failure.ts';
+import { attempt, defaultPatience, type Patience } from './patience.ts';
+
+export interface FolderAt {
+  /** The commit, never a branch that may move while it is read. */
+  commit: string;
+  /** Relative to the repository's root. */
+  folder: string;
+}
+
+const entrySchema = z.object({ type: z.string(), name: z.string(), path: z.string(), size: z.number() });
+const fileSchema = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
+/** GitHub hands larger files out in another way, and no baseline is that large. */
+const maximumBytes = 1_000_000;
+
+/**
+ * Reads the `.json` files of a folder at a commit through the API, for clones that do not have that commit; an empty list when
+ * the commit has no such folder. Unlike a comment these files decide the verdict, so a failure is an error.
+ * @throws SluiceError `github-permission`, `github-api`, `baseline-unreadable`
+ */
+export async function readFolderAt(
+  at: FolderAt,
+  context: ActionContext,
+  token: string,
+  patience: Patience = defaultPatience,
+): Promise<{ name: string; text: string }[]> {
+  const read = await attempt(async (signal) => {
+    const client = await createClient(context.apiUrl, token, signal, patience);
+    const files: { name: string; text: string }[] = [];
+    for (const path of await listFolder(client, at, context)) {
+      files.push({ name: path, text: await readFile(client, path, at, context) });
+    }
+    return files;
+  }, patience);
+  if (read.done) return read.value;
+  throw toError(at, read.failure);
+}
+
+async function listFolder(client: Client, at: FolderAt, context: ActionContext): Promise<string[]> {
+  const { repository } = context;
+  let data: unknown;
+  try {
+    data = (await client.rest.repos.getContent({ ...repository, path: at.folder, ref: at.commit })).data;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'status' in thrown && thrown.status === 404)) throw thrown;
+    // A 404 is also what a token without the right to read gets, so "no folder" is believed only where the commit is seen.
+    await client.rest.git.getCommit({ ...repository, commit_sha: at.commit });
+    return [];
+  }
+  const entries = z.array(entrySchema).safeParse(data);
+  if (!entries.success) throw unreadable(at.folder, at, 'is not a folder');
+  const wanted = entries.data.filter(({ name }) => name.endsWith('.json') && !name.startsWith('.'));
+  for (const { path, type, size } of wanted) {
+    if (type !== 'file') throw unreadable(path, at, 'is not a plain file');
+    if (size > maximumBytes) throw unreadable(path, at, `is ${size} bytes long`);
+  }
+  return wanted.map(({ path }) => path).sort();
+}
+
+async function readFile(client: Client, path: string, at: FolderAt, context: ActionContext): Promise<string> {
+  const { data } = await client.rest.repos.getContent({ ...context.repository, path, ref: at.commit });
+  const file = fileSchema.safeParse(data);
+  if (!file.success) throw unreadable(path, at, 'was not handed out as a file');
+  return Buffer.from(file.data.content, 'base64').toString('utf8');
+}
+
+function unreadable(path: string, at: FolderAt, what: string): SluiceError {
+  return new SluiceError('baseline-unreadable', {
+    fact: `The baseline ${path} at ${at.commit} ${what}.`,
+    remedy: 'Repair or remove it on the base branch.',
+  });
+}
+
+function toError(at: FolderAt, failure: Failure): SluiceError {
+  const fact = `The baselines in ${at.folder} at ${at.commit} cannot be read through GitHub's API: ${failure.fact}`;
+  switch (failure.kind) {
+    case 'permission':
+    case 'not-found':
+    case 'unauthorised':
+      return new SluiceError('github-permission', {
+        fact,
+        remedy: 'Add `contents: read` under `permissions:` of the job, or check out with `fetch-depth: 0`.',
+      });
+    default:
+      return new SluiceError('github-api', {
+        fact,
+        remedy: 'Run the job again, or check out with `fetch-depth: 0` so that git has the base commit.',
+      });
+  }
+}

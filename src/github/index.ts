@@ -1,0 +1,11 @@
+export { annotate, type Annotation } from './annotate.ts';
+export { uploadArtifact, type UploadedArtifact } from './artifact.ts';
+export { readFolderAt, type FolderAt } from './base-files.ts';
+export { commitFile, type CommittedFile, type FileChange } from './commit-file.ts';
+export { readContext, type ActionContext, type PullRequestContext } from './context.ts';
+export { setOutputs } from './outputs.ts';
+export { defaultPatience, type Patience } from './patience.ts';
+export type { Publication, PublicationResult } from './publication.ts';
+export { publish } from './publish.ts';
+export { readStarted, saveStarted, type Started } from './state.ts';
+export { writeSummary } from './summary.ts';

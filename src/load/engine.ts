@@ -1,0 +1,132 @@
+import { availableParallelism } from 'node:os';
+import { SluiceError } from '../model/error.ts';
+import type { LoadPlan, ProtocolPlan } from '../model/plan.ts';
+import type { BlockSamples } from '../model/sample.ts';
+import type { BlockPlan, Workload } from '../model/schedule.ts';
+import { allocateBlock } from './block-order.ts';
+import { createClock } from './clock.ts';
+import { firstRows } from './columns.ts';
+import type { EngineProgress } from './engine-progress.ts';
+import { engineFault } from './engine-fault.ts';
+import { resolveEndpoint, type Endpoint } from './endpoint.ts';
+import { measureHealth } from './health.ts';
+import { cell, createProgressReader } from './live-counters.ts';
+import { prepareRequests, writeSalt } from './prepared-requests.ts';
+import { createProtocol } from './protocols/index.ts';
+import { blockSalt } from './protocols/salt.ts';
+import { startSenders, type Senders } from './senders.ts';
+import { mergeExamples } from './merge-examples.ts';
+import { workerFile } from './worker-file.ts';
+
+export interface EngineOptions {
+  protocol: ProtocolPlan;
+  workload: Workload;
+  load: LoadPlan;
+  /** Replaces `{{salt}}`, together with the block: the same in both arms of a pair. */
+  salt: string;
+}
+
+export interface RunOptions {
+  signal: AbortSignal;
+  /** Called about twice a second. */
+  onProgress?: (progress: EngineProgress) => void;
+}
+
+export interface Engine {
+  /**
+   * Puts one block of load on the endpoint and returns every request of it. One block at a time. Rejects with
+   * `cancelled` when the signal aborts, `target-unreachable` for an unknown host, `engine-failed` for a fault of ours.
+   */
+  run(block: BlockPlan, endpoint: Endpoint, options: RunOptions): Promise<BlockSamples>;
+  close(): Promise<void>;
+}
+
+const progressIntervalMs = 500;
+/** From the order to go to the start of the block: time for every thread to get it. */
+const startDelayMs = 10;
+
+/**
+ * Starts the load engine: every distinct input is prepared, and the worker threads are up when it returns.
+ * Throws `template-invalid` when an input does not fit the protocol's template, before any load is sent.
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { protocol, workload, load, salt } = options;
+  const prepared = prepareRequests(createProtocol(protocol), workload);
+  const clock = createClock();
+  const workers = load.workers > 0 ? load.workers : defaultWorkers(availableParallelism());
+  const file = workerFile();
+  const senders = await startSenders(workers, file, {
+    role: 'sender',
+    file,
+    protocol,
+    prepared,
+    classNames: workload.classes.map((requestClass) => requestClass.name),
+    timeouts: load.timeouts,
+  });
+  let running = false;
+
+  const run: Engine['run'] = async (block, endpoint, { signal, onProgress }) => {
+    if (running) throw engineFault('A block was started while another one was still running.');
+    throwIfCancelled(signal);
+    running = true;
+    try {
+      const blockSaltText = blockSalt(salt, block.scenario, block.index);
+      const resolved = await resolveEndpoint(endpoint);
+      writeSalt(prepared, blockSaltText);
+      const { columns, live, arrivals } = allocateBlock(block, workload.items);
+      const order = { endpoint: resolved, salt: blockSaltText, columns, live, workers, arrivals };
+      await senders.prepare(order);
+      const startAtMs = clock() + startDelayMs;
+      const startedAtEpochMs = Date.now() + startDelayMs;
+      const progress = createProgressReader(live);
+      const timer =
+        onProgress && setInterval(() => onProgress(progress(clock() - startAtMs)), progressIntervalMs);
+      const reports = await sendUntilDone(senders, startAtMs, signal).finally(() => clearInterval(timer));
+      throwIfCancelled(signal);
+      const asked =
+        arrivals.kind === 'open'
+          ? columns.count
+          : Math.min(Atomics.load(live.counts, cell.taken), columns.count);
+      const handled = reports.reduce((sum, report) => sum + report.handled, 0);
+      if (handled !== asked)
+        throw engineFault(`${asked} requests were dealt to the workers, which sent ${handled}.`);
+      const samples = firstRows(columns, asked);
+      return {
+        samples,
+        health: measureHealth(block, samples, reports, clock() - startAtMs),
+        errorExamples: mergeExamples(reports.map((report) => report.errorExamples)),
+        startedAtEpochMs,
+      };
+    } finally {
+      running = false;
+    }
+  };
+  return { run, close: () => senders.close() };
+}
+
+async function sendUntilDone(senders: Senders, startAtMs: number, signal: AbortSignal) {
+  const stop = () => senders.stop('the run was cancelled');
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await senders.go(startAtMs);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * One worker with up to four cores: it sends tens of thousands of requests a second, more than a model of that machine
+ * answers, and the model needs the cores. Above, one for every four cores, at most eight.
+ */
+function defaultWorkers(cores: number): number {
+  return cores <= 4 ? 1 : Math.min(8, Math.floor(cores / 4));
+}
+
+function throwIfCancelled(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new SluiceError('cancelled', {
+    fact: 'The load was stopped before its block was complete.',
+    remedy: 'Run it again; what was measured of this block is not used.',
+    cause: signal.reason,
+  });
+}

@@ -1,0 +1,14 @@
+import type { Samples } from '../model/sample.ts';
+import type { BlockPlan } from '../model/schedule.ts';
+
+/** The rows that were due in the measured part of a block; what was due before is warm-up. */
+export function* measuredRows(
+  block: Pick<BlockPlan, 'leadInMs' | 'durationMs'>,
+  samples: Samples,
+): Generator<number> {
+  const endMs = block.leadInMs + block.durationMs;
+  for (let row = 0; row < samples.count; row++) {
+    const due = samples.dueAtMs[row] as number;
+    if (due >= block.leadInMs && due <= endMs) yield row;
+  }
+}

@@ -1,0 +1,67 @@
+import type { ProtocolPlan, TimeoutPlan } from '../model/plan.ts';
+import type { ErrorExample } from '../model/sample.ts';
+import type { EngineSamples } from './columns.ts';
+import type { ResolvedEndpoint } from './endpoint.ts';
+import type { LiveCounters } from './live-counters.ts';
+import type { PreparedRequests } from './prepared-requests.ts';
+
+/** What a worker thread is started with. */
+export type WorkerStart =
+  | {
+      role: 'sender';
+      /** The worker's own file, from which it starts its pacer. */
+      file: string;
+      protocol: ProtocolPlan;
+      prepared: PreparedRequests;
+      classNames: string[];
+      timeouts: TimeoutPlan;
+    }
+  | { role: 'pacer' };
+
+/** One block's share for one worker: the rows `worker`, `worker + workers`, … of the open loop, or users likewise. */
+export interface BlockOrder {
+  endpoint: ResolvedEndpoint;
+  salt: string;
+  columns: EngineSamples;
+  live: LiveCounters;
+  worker: number;
+  workers: number;
+  arrivals: { kind: 'open' } | { kind: 'closed'; concurrency: number; maximumMs: number; staggerMs: number };
+}
+
+export type ToSender =
+  | { kind: 'prepare'; order: BlockOrder }
+  /** `startAtMs` on the clock that all threads share. */
+  | { kind: 'go'; startAtMs: number }
+  | { kind: 'stop'; reason: string };
+
+export type FromSender =
+  | { kind: 'idle' }
+  | { kind: 'ready' }
+  | { kind: 'done'; report: SenderReport }
+  | { kind: 'failed'; message: string; stack: string };
+
+/** What a worker says about itself after a block. */
+export interface SenderReport {
+  /** Rows that this worker finished, whatever became of them. */
+  handled: number;
+  eventLoopDelayMs: { p50: number; p99: number; max: number };
+  cpuSeconds: number;
+  gcPauseMs: { total: number; max: number };
+  connectionsOpened: number;
+  localFaults: number;
+  errorExamples: ErrorExample[];
+}
+
+export type ToPacer = {
+  dueAtMs: Float64Array;
+  first: number;
+  step: number;
+  startAtMs: number;
+  /** Cell 0: not 0 = stop. */
+  stop: Int32Array;
+  /** Cell 0: how much before a due time the sender wants to be woken; it learns that as it goes. */
+  aimEarlyMs: Float64Array;
+  /** Cell 0: CPU seconds that the pacer has used for this block. */
+  cpuSeconds: Float64Array;
+};

@@ -1,0 +1,114 @@
+import type { HttpJsonPlan } from '../../model/plan.ts';
+import { compileCheck, excerpt, type CompiledCheck } from './response-check.ts';
+import { headerValue, keptRefusalBytes, refusalKind, refusalMessage } from './refusal.ts';
+import { fillHeaders } from './request-headers.ts';
+import { fillJson, fillText } from './template.ts';
+import { emptyResult, type Protocol, type ResponseReader, type ResponseResult } from './protocol.ts';
+
+/** A longer answer than this is not kept for checking, so that a runaway server cannot fill our memory. */
+const largestCheckedBytes = 32 * 1024 * 1024;
+
+/** Any HTTP endpoint that takes a request built from a template and gives one answer. */
+export function createHttpJson(plan: HttpJsonPlan): Protocol {
+  const check = compileCheck(plan.check);
+  return {
+    kind: plan.kind,
+    prepare(item, className) {
+      const row = item.row;
+      const body =
+        plan.body === undefined
+          ? null
+          : Buffer.from(JSON.stringify(fillJson(plan.body, { row, className, place: 'body' })));
+      return {
+        method: plan.method,
+        path: fillText(plan.path, { row, className, place: 'path' }, encodeURIComponent),
+        headers: fillHeaders(plan.headers, item, className, body !== null),
+        body,
+      };
+    },
+    openReader: () => new HttpJsonReader(check),
+  };
+}
+
+class HttpJsonReader implements ResponseReader {
+  readonly #check: CompiledCheck;
+  readonly #result: ResponseResult = emptyResult();
+  readonly #chunks: Buffer[] = [];
+  #keptBytes = 0;
+  #keepUpTo = 0;
+  #tooLong = false;
+  #status = 0;
+  #headers: Buffer[] = [];
+  #accepted = false;
+  #isJson = false;
+
+  constructor(check: CompiledCheck) {
+    this.#check = check;
+  }
+
+  onHeaders(status: number, headers: Buffer[]): void {
+    this.#chunks.length = 0;
+    this.#keptBytes = 0;
+    this.#tooLong = false;
+    this.#status = status;
+    this.#headers = headers;
+    this.#accepted = this.#check.acceptsStatus(status);
+    this.#isJson =
+      this.#check.needsJson || (status !== 204 && isJsonType(headerValue(headers, 'content-type')));
+    const keepsAnswer = this.#isJson || this.#check.needsText;
+    this.#keepUpTo = !this.#accepted ? keptRefusalBytes : keepsAnswer ? largestCheckedBytes : 0;
+  }
+
+  onChunk(bytes: Buffer): void {
+    if (this.#keepUpTo === 0) return;
+    if (this.#keptBytes + bytes.length > this.#keepUpTo) {
+      this.#tooLong = true;
+      if (this.#accepted) return;
+    }
+    if (this.#keptBytes < this.#keepUpTo) this.#chunks.push(bytes);
+    this.#keptBytes += bytes.length;
+  }
+
+  onEnd(): ResponseResult {
+    const result = this.#result;
+    result.outcome = 'ok';
+    result.message = '';
+    if (!this.#accepted) {
+      const body = this.#text().slice(0, keptRefusalBytes);
+      result.outcome = refusalKind(this.#status, body);
+      result.message = refusalMessage(this.#status, this.#headers, body);
+      return result;
+    }
+    const fault = this.#findFault();
+    if (fault !== undefined) {
+      result.outcome = 'bad-response';
+      result.message = fault;
+    }
+    this.#chunks.length = 0;
+    return result;
+  }
+
+  #findFault(): string | undefined {
+    if (this.#keepUpTo === 0) return undefined;
+    if (this.#tooLong) return `the answer is longer than ${largestCheckedBytes} bytes and was not checked`;
+    const text = this.#text();
+    let json: unknown;
+    if (this.#isJson) {
+      try {
+        json = JSON.parse(text);
+      } catch {
+        return text === '' ? 'the answer is empty, not JSON' : `the answer is not JSON: ${excerpt(text)}`;
+      }
+    }
+    return this.#check.findFault(text, () => json);
+  }
+
+  #text(): string {
+    const only = this.#chunks.length === 1 ? this.#chunks[0] : undefined;
+    return (only ?? Buffer.concat(this.#chunks)).toString('utf8');
+  }
+}
+
+function isJsonType(contentType: string | undefined): boolean {
+  return contentType !== undefined && /^application\/(?:[\w.-]+\+)?json\b/i.test(contentType);
+}

@@ -1,0 +1,78 @@
+import type { JsonValue, OpenAiPlan } from '../../model/plan.ts';
+import { CompletionStream } from '../streams/completion-stream.ts';
+import { createHttpJson } from './http-json.ts';
+import { emptyResult, type Protocol, type ResponseReader, type ResponseResult } from './protocol.ts';
+import { headerValue } from './refusal.ts';
+
+/**
+ * OpenAI's chat and text completions, streamed. The body is the user's template; `stream` is switched on unless it says
+ * otherwise, and the usage is asked for, because the number of events is not the number of tokens.
+ */
+export function createOpenAi(plan: OpenAiPlan): Protocol {
+  const keepText = plan.check.matches !== undefined;
+  const unary = createHttpJson({
+    ...plan,
+    kind: 'http-json',
+    method: 'POST',
+    body: withStreaming(plan.body),
+  });
+  // A stream has no JSON path; its text is matched when it is complete.
+  const pattern = keepText ? new RegExp(plan.check.matches ?? '', 'u') : undefined;
+  return {
+    kind: plan.kind,
+    prepare: (item, className) => unary.prepare(item, className),
+    openReader: () => new OpenAiReader(unary.openReader(), pattern),
+  };
+}
+
+function withStreaming(body: JsonValue): JsonValue {
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) return body;
+  const streamed = { stream: true, ...body };
+  return streamed.stream === true ? { stream_options: { include_usage: true }, ...streamed } : streamed;
+}
+
+/** Streams are read here; whatever comes as one piece (refusals, unstreamed answers) is read as JSON. */
+class OpenAiReader implements ResponseReader {
+  readonly #unary: ResponseReader;
+  readonly #pattern: RegExp | undefined;
+  readonly #result: ResponseResult = emptyResult();
+  #stream: CompletionStream | undefined;
+
+  constructor(unary: ResponseReader, pattern: RegExp | undefined) {
+    this.#unary = unary;
+    this.#pattern = pattern;
+  }
+
+  onHeaders(status: number, headers: Buffer[]): void {
+    const isStream = headerValue(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream');
+    const accepted = status >= 200 && status < 300;
+    this.#stream =
+      isStream && accepted ? new CompletionStream({ keepText: this.#pattern !== undefined }) : undefined;
+    if (!this.#stream) this.#unary.onHeaders(status, headers);
+  }
+
+  onChunk(bytes: Buffer, atMs: number): void {
+    if (this.#stream) this.#stream.push(bytes, atMs);
+    else this.#unary.onChunk(bytes, atMs);
+  }
+
+  onEnd(): ResponseResult {
+    if (!this.#stream) return this.#unary.onEnd();
+    const summary = this.#stream.end();
+    const result = this.#result;
+    const counted = summary.contentEvents + summary.reasoningEvents;
+    result.firstTokenAtMs = summary.firstTokenAtMs;
+    result.inputTokens = summary.promptTokens;
+    result.outputTokens = Number.isNaN(summary.completionTokens) ? counted : summary.completionTokens;
+    result.outcome = 'ok';
+    result.message = '';
+    if (summary.fault) {
+      result.outcome = summary.fault.outcome;
+      result.message = summary.fault.message;
+    } else if (this.#pattern && !this.#pattern.test(summary.text)) {
+      result.outcome = 'bad-response';
+      result.message = `the answer does not match /${this.#pattern.source}/: ${summary.text.slice(0, 1000)}`;
+    }
+    return result;
+  }
+}

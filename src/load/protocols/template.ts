@@ -1,0 +1,54 @@
+import { SluiceError } from '../../model/error.ts';
+import type { DatasetRow, JsonValue } from '../../model/plan.ts';
+import { saltMarker } from './salt.ts';
+
+const placeholder = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
+const wholePlaceholder = /^\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}$/;
+
+/** Where a template stands and what it is filled from, for messages. */
+export interface TemplateContext {
+  row: DatasetRow;
+  className: string;
+  /** `body`, `header x-tenant`, `path`. */
+  place: string;
+}
+
+/** Fills `{{column}}` in every string of a JSON value. A string that is exactly `{{column}}` takes the column's own type. */
+export function fillJson(template: JsonValue, context: TemplateContext): JsonValue {
+  if (typeof template === 'string') {
+    const whole = wholePlaceholder.exec(template)?.[1];
+    return whole === undefined ? fillText(template, context) : columnValue(whole, context);
+  }
+  if (Array.isArray(template)) return template.map((element) => fillJson(element, context));
+  if (template !== null && typeof template === 'object') {
+    return Object.fromEntries(
+      Object.entries(template).map(([key, value]) => [key, fillJson(value, context)] as const),
+    );
+  }
+  return template;
+}
+
+/** Fills `{{column}}` in a text; what is no string is written as JSON. `encode` is applied to each value. */
+export function fillText(
+  template: string,
+  context: TemplateContext,
+  encode: (text: string) => string = (text) => text,
+): string {
+  // One pass: what comes out of a column is never looked at again for placeholders.
+  return template.replace(placeholder, (_, column: string) => {
+    const value = columnValue(column, context);
+    return encode(typeof value === 'string' ? value : JSON.stringify(value));
+  });
+}
+
+function columnValue(column: string, context: TemplateContext): JsonValue {
+  if (column === 'salt') return saltMarker;
+  if (Object.hasOwn(context.row, column)) return context.row[column] as JsonValue;
+  const known = Object.keys(context.row);
+  throw new SluiceError('template-invalid', {
+    fact:
+      `The ${context.place} of the request names the column "${column}", which an input of class ` +
+      `"${context.className}" does not have. Its columns: ${known.length > 0 ? known.join(', ') : 'none'}.`,
+    remedy: `Name one of these columns in {{…}}, or add "${column}" to every row of the data set.`,
+  });
+}

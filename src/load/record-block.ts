@@ -1,0 +1,97 @@
+import type { GeneratorBounds } from '../model/plan.ts';
+import type { Block, ClassBlock } from '../model/run.ts';
+import { outcomes, type BlockSamples, type Samples } from '../model/sample.ts';
+import type { TimingId } from '../model/metric.ts';
+import type { BlockPlan, Workload } from '../model/schedule.ts';
+import { createDistribution } from './distribution.ts';
+import { measuredRows } from './measured-rows.ts';
+import { RequestRecorder } from './record-requests.ts';
+import type { RequestTimings } from './request-timings.ts';
+import { requestTimings } from './request-timings.ts';
+import { judgeGenerator } from './validity.ts';
+
+export interface RecordContext {
+  workload: Pick<Workload, 'classes'>;
+  /** Position in time over both arms. */
+  order: number;
+  /** Which start of the target served the block. */
+  start: number;
+  bounds: GeneratorBounds;
+}
+
+/**
+ * Reduces the samples of one block to what is kept and judged: counts and distributions for each request class.
+ * Only requests due in the measured part count, each with whatever became of it. Formulas: docs/glossary.md.
+ * Pure: works on imported samples too.
+ */
+export function recordBlock(block: BlockPlan, measured: BlockSamples, context: RecordContext): Block {
+  const { samples, health, startedAtEpochMs } = measured;
+  const classes = context.workload.classes.map(() => new ClassRecorder());
+  // Only replayed schedules can be compared request by request: the open-loop blocks of pairs.
+  const requests =
+    block.scenario === 'mixed' && block.arrivals.kind === 'open' ? new RequestRecorder() : undefined;
+  let lastEndMs = block.leadInMs;
+  for (const row of measuredRows(block, samples)) {
+    const timings = classes[samples.classIndex[row] as number]?.add(samples, row);
+    requests?.add(samples, row, timings ?? null);
+    const end = samples.endAtMs[row] as number;
+    if (end > lastEndMs) lastEndMs = end;
+  }
+  const kept = requests?.close();
+  return {
+    scenario: block.scenario,
+    index: block.index,
+    order: context.order,
+    start: context.start,
+    startedAtEpochMs,
+    // A closed loop ends when its requests are answered; its bound says nothing about throughput.
+    durationMs: block.arrivals.kind === 'open' ? block.durationMs : lastEndMs - block.leadInMs,
+    ...(block.ratePerSecond === undefined ? {} : { ratePerSecond: block.ratePerSecond }),
+    validity: judgeGenerator(block, health, context.bounds),
+    health,
+    classes: Object.fromEntries(
+      context.workload.classes.map(({ name }, index) => [name, (classes[index] as ClassRecorder).close()]),
+    ),
+    ...(kept ? { requests: kept } : {}),
+  };
+}
+
+class ClassRecorder {
+  readonly #timings: Record<TimingId, number[]> = { latency: [], service: [], ttft: [], tpot: [] };
+  readonly #block: ClassBlock = { attempted: 0, completed: 0, errors: {}, timings: {} };
+  #inputTokens = Number.NaN;
+  #outputTokens = Number.NaN;
+
+  /** The timings of the request, null when it did not complete. */
+  add(samples: Samples, row: number): RequestTimings | null {
+    const block = this.#block;
+    block.attempted++;
+    const outcome = outcomes[samples.outcome[row] as number] ?? 'bad-response';
+    if (outcome !== 'ok') {
+      block.errors[outcome] = (block.errors[outcome] ?? 0) + 1;
+      return null;
+    }
+    block.completed++;
+    const timings = requestTimings(samples, row);
+    for (const [timing, timeMs] of Object.entries(timings) as [TimingId, number][])
+      this.#timings[timing].push(timeMs);
+    this.#inputTokens = addKnown(this.#inputTokens, samples.inputTokens[row] as number);
+    this.#outputTokens = addKnown(this.#outputTokens, samples.outputTokens[row] as number);
+    return timings;
+  }
+
+  close(): ClassBlock {
+    for (const [timing, values] of Object.entries(this.#timings) as [TimingId, number[]][]) {
+      if (values.length > 0) this.#block.timings[timing] = createDistribution(values);
+    }
+    if (!Number.isNaN(this.#inputTokens)) this.#block.inputTokens = this.#inputTokens;
+    if (!Number.isNaN(this.#outputTokens)) this.#block.outputTokens = this.#outputTokens;
+    return this.#block;
+  }
+}
+
+/** NaN stands for not known on either side. */
+function addKnown(sum: number, value: number): number {
+  if (Number.isNaN(value)) return sum;
+  return Number.isNaN(sum) ? value : sum + value;
+}

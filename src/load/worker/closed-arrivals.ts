@@ -1,0 +1,83 @@
+import type { Clock } from '../clock.ts';
+import { cell } from '../live-counters.ts';
+import type { BlockOrder } from '../messages.ts';
+import type { Arrivals, ArrivalsOwner } from './arrivals.ts';
+
+type ClosedOrder = Extract<BlockOrder['arrivals'], { kind: 'closed' }>;
+
+/** After a failure a user waits a little, so that a dead server is not asked thousands of times a second. */
+const pauseAfterFailureMs = 20;
+
+/**
+ * So many users, each of which sends its next request when the last is answered. The requests are taken in their order
+ * over the users of all workers. Users start one after the other, spread over `staggerMs`.
+ */
+export class ClosedArrivals implements Arrivals {
+  readonly #order: BlockOrder;
+  readonly #owner: ArrivalsOwner;
+  readonly #clock: Clock;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #users: number[] = [];
+  readonly #concurrency: number;
+  readonly #maximumMs: number;
+  readonly #staggerMs: number;
+  #startAtMs = 0;
+  #exhausted = false;
+
+  constructor(order: BlockOrder, loop: ClosedOrder, owner: ArrivalsOwner, clock: Clock) {
+    this.#order = order;
+    this.#owner = owner;
+    this.#clock = clock;
+    this.#concurrency = loop.concurrency;
+    this.#maximumMs = loop.maximumMs;
+    this.#staggerMs = loop.staggerMs;
+    for (let user = order.worker; user < this.#concurrency; user += order.workers) this.#users.push(user);
+  }
+
+  start(startAtMs: number): void {
+    this.#startAtMs = startAtMs;
+    if (this.#users.length === 0) this.stop();
+    for (const user of this.#users) {
+      const dueAtMs = startAtMs + (this.#staggerMs * user) / this.#concurrency;
+      this.#later(dueAtMs - this.#clock());
+    }
+    // The bound of the block, also while every user waits for an answer.
+    this.#later(startAtMs + this.#maximumMs - this.#clock(), () => this.stop());
+  }
+
+  onFinished(succeeded: boolean): void {
+    if (this.#exhausted) return;
+    if (succeeded) queueMicrotask(() => this.#takeNext());
+    else this.#later(pauseAfterFailureMs);
+  }
+
+  stop(): void {
+    if (this.#exhausted) return;
+    this.#exhausted = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#owner.onExhausted(this.#clock());
+  }
+
+  #takeNext(): void {
+    if (this.#exhausted) return;
+    const nowMs = this.#clock() - this.#startAtMs;
+    if (nowMs >= this.#maximumMs) return this.stop();
+    const { columns, live } = this.#order;
+    const row = Atomics.add(live.counts, cell.taken, 1);
+    if (row >= columns.count) return this.stop();
+    columns.dueAtMs[row] = nowMs;
+    this.#owner.send(row);
+  }
+
+  #later(delayMs: number, action = () => this.#takeNext()): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        action();
+      },
+      Math.max(0, delayMs),
+    );
+    this.#timers.add(timer);
+  }
+}

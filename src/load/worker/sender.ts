@@ -1,0 +1,124 @@
+import { Worker, type MessagePort } from 'node:worker_threads';
+import { createClock } from '../clock.ts';
+import type { BlockOrder, FromSender, SenderReport, ToSender, WorkerStart } from '../messages.ts';
+import { createProtocol } from '../protocols/index.ts';
+import { BlockRun } from './block-run.ts';
+import { ClosedArrivals } from './closed-arrivals.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { ErrorExamples, secretsOf } from './error-examples.ts';
+import { OpenArrivals, type Pacer } from './open-arrivals.ts';
+import { SelfObserver } from './self-observer.ts';
+import { warmUp } from './warm-up.ts';
+import { WakeAim } from './wake-aim.ts';
+import { WireRequests } from './wire-requests.ts';
+
+type SenderStart = Extract<WorkerStart, { role: 'sender' }>;
+
+/** Connections to so many servers are kept between blocks: two arms, and their last starts. */
+const keptPools = 4;
+const rehearsalDelayMs = 5;
+/** The rehearsal takes about 60 ms; on a machine that is busy it is cut off here. */
+const rehearsalMs = 300;
+
+/** The thread that sends: takes one block after the other from the main thread and reports when each is done. */
+export function runSender(port: MessagePort, start: SenderStart): void {
+  const tell = (message: FromSender) => port.postMessage(message);
+  const clock = createClock();
+  const protocol = createProtocol(start.protocol);
+  const pools = new Map<string, ConnectionPool>();
+  const observer = new SelfObserver();
+  const secrets = secretsOf(start.protocol.headers);
+  const thread = new Worker(start.file, {
+    workerData: { role: 'pacer' } satisfies WorkerStart,
+    execArgv: [],
+  });
+  const pacer: Pacer = { thread, aim: new WakeAim(), cpuSeconds: new Float64Array(new SharedArrayBuffer(8)) };
+  thread.on('error', (error) => tell({ kind: 'failed', message: error.message, stack: error.stack ?? '' }));
+  let run: BlockRun | undefined;
+
+  const poolOf = (order: BlockOrder): ConnectionPool => {
+    const { origin, address, socketPath } = order.endpoint;
+    const key = `${origin} ${address} ${socketPath ?? ''}`;
+    const pool = pools.get(key) ?? new ConnectionPool(order.endpoint, protocol, clock);
+    // Put last: the first of the map is the one that was not used for the longest time.
+    pools.delete(key);
+    pools.set(key, pool);
+    for (const [oldest, unused] of pools) {
+      if (pools.size <= keptPools) break;
+      pools.delete(oldest);
+      unused.close();
+    }
+    return pool;
+  };
+
+  const createRun = (
+    order: BlockOrder,
+    pool: ConnectionPool,
+    onDone: (report: SenderReport) => void,
+  ): BlockRun => {
+    const examples = new ErrorExamples(secrets);
+    pacer.cpuSeconds[0] = 0;
+    const current = new BlockRun({
+      order,
+      pool,
+      requests: new WireRequests(start.prepared, order.endpoint, order.salt),
+      examples,
+      classNames: start.classNames,
+      timeouts: start.timeouts,
+      clock,
+      createArrivals: (owner) =>
+        order.arrivals.kind === 'open'
+          ? new OpenArrivals(order, owner, pacer, clock)
+          : new ClosedArrivals(order, order.arrivals, owner, clock),
+      onDone: () => {
+        const self = observer.stop();
+        run = undefined;
+        const { handled, connectionsOpened, localFaults } = current;
+        const cpuSeconds = self.cpuSeconds + (pacer.cpuSeconds[0] ?? 0);
+        onDone({
+          ...self,
+          handled,
+          connectionsOpened,
+          localFaults,
+          cpuSeconds,
+          errorExamples: examples.list(),
+        });
+      },
+    });
+    return current;
+  };
+
+  const begin = (startAtMs: number): void => {
+    observer.start();
+    run?.start(startAtMs);
+  };
+
+  port.on('message', (message: ToSender) => {
+    switch (message.kind) {
+      case 'prepare':
+        run = createRun(message.order, poolOf(message.order), (report) => tell({ kind: 'done', report }));
+        return tell({ kind: 'ready' });
+      case 'go':
+        return begin(message.startAtMs);
+      case 'stop':
+        return run?.stop(message.reason);
+    }
+  });
+
+  const rehearse = (order: BlockOrder) =>
+    new Promise<void>((resolve) => {
+      const pool = new ConnectionPool(order.endpoint, protocol, clock);
+      run = createRun(order, pool, () => {
+        clearTimeout(cutOff);
+        pool.close();
+        resolve();
+      });
+      const cutOff = setTimeout(() => run?.stop('the rehearsal is over'), rehearsalMs);
+      begin(clock() + rehearsalDelayMs);
+    });
+
+  thread.once('online', async () => {
+    if (start.prepared.entries.length > 0) await warmUp(rehearse);
+    tell({ kind: 'idle' });
+  });
+}

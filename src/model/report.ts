@@ -1,0 +1,87 @@
+import type { Run } from './run.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Everything a report may show. Built once by the gate; `report/` only draws it. */
+export interface ReportInput {
+  suite: string;
+  profile: string;
+  verdict: Verdict;
+  candidate: RunSummary;
+  base?: RunSummary;
+  /** The pairs the verdict was computed from, for the pair plot. */
+  pairs: PairPoint[];
+  tookMs: number;
+  /** The command that repeats it at a terminal. */
+  repeatCommand: string;
+  /** Guesses that were made because the settings said nothing. */
+  guesses: string[];
+  /** Where the full report is, once it is uploaded. */
+  reportUrl?: string;
+}
+
+/** Percentiles drawn from a run's distributions: what the charts and tables need, no more. */
+export interface RunSummary {
+  provenance: Run['provenance'];
+  classes: Run['classes'];
+  coldStarts: Run['coldStarts'];
+  warnings: string[];
+  errorExamples: Run['errorExamples'];
+  single: ClassSummary[];
+  ramp: StepSummary[];
+  mixed: ClassSummary[];
+  timeline: TimelinePoint[];
+  invalidBlocks: { scenario: string; index: number; reason: string }[];
+}
+
+/** Of all valid blocks of one scenario; class `all` first. */
+export interface ClassSummary {
+  class: string;
+  attempted: number;
+  completed: number;
+  errors: Record<string, number>;
+  latencyMs: PercentileSummary | null;
+  ttftMs: PercentileSummary | null;
+  tpotMs: PercentileSummary | null;
+  /** [p, value in ms], dense enough to draw the percentile curve up to p99.9. */
+  curve: [number, number][];
+}
+
+export interface PercentileSummary {
+  p50: number;
+  p95: number;
+  p99: number;
+  /** Where too few requests stand behind it, it is shown greyed: fewer than 3 beyond the quantile. */
+  p99Sufficient: boolean;
+  p95Sufficient: boolean;
+}
+
+export interface StepSummary {
+  ratePerSecond: number;
+  completedPerSecond: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  errorShare: number;
+  valid: boolean;
+}
+
+export interface TimelinePoint {
+  /** Seconds since the first block of either arm. */
+  atSeconds: number;
+  durationSeconds: number;
+  scenario: string;
+  index: number;
+  ratePerSecond: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  errors: number;
+  valid: boolean;
+}
+
+export interface PairPoint {
+  pair: number;
+  /** Candidate over base at p50 and p95 of all classes; null where a block had no success. */
+  ratioP50: number | null;
+  ratioP95: number | null;
+  /** Which arm went first. */
+  first: 'base' | 'candidate';
+}

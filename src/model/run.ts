@@ -1,0 +1,122 @@
+import type { ErrorExample, ErrorKind, GeneratorHealth } from './sample.ts';
+import type { ScenarioName } from './plan.ts';
+import type { TimingId } from './metric.ts';
+
+export const runSchema = 'sluice.run/1';
+
+/** Blocks with more requests than this keep their distributions alone. */
+export const mostKeptRequests = 20_000;
+
+/** Everything measured on one arm: plain data, stored as `run.json`, judged again at any time with the same result. */
+export interface Run {
+  schema: typeof runSchema;
+  suite: string;
+  arm: Arm;
+  provenance: Provenance;
+  /** Share of each request class, by name, in the declared order. */
+  classes: { name: string; share: number }[];
+  coldStarts: ColdStart[];
+  blocks: Block[];
+  /**
+   * Paired mode: measured pairs at each look that was planned before the first block. Alpha is split over all of them,
+   * so a run that ended early can only be judged again with them.
+   */
+  plannedLooks?: number[];
+  errorExamples: ErrorExample[];
+  /** What makes the run less valid, in words. */
+  warnings: string[];
+}
+
+export type Arm = 'base' | 'candidate';
+
+export interface Provenance {
+  sluiceVersion: string;
+  /** ISO 8601, UTC. */
+  measuredAt: string;
+  commit?: string;
+  /** Digest or image id for containers, the command for processes, the host for urls. */
+  target: { kind: 'container' | 'process' | 'url' | 'imported'; name: string; digest?: string };
+  profile: string;
+  seed: number;
+  /** SHA-256 over what was asked of the load, so that runs of different plans are never compared. */
+  planHash: string;
+  /** SHA-256 over classes, weights and inputs. */
+  workloadHash: string;
+  environment: Environment;
+}
+
+export interface Environment {
+  /** Short hash of the fields below, without the Sluice version: the environment fingerprint. */
+  fingerprint: string;
+  cpuModel: string;
+  cores: number;
+  memoryGiB: number;
+  gpus: string[];
+  kernel: string;
+  runnerImage: string;
+  nodeVersion: string;
+}
+
+export interface ColdStart {
+  /** Which start of this arm, from 0; blocks name it. */
+  start: number;
+  /** From the start of the container or process to the first good readiness answer. */
+  readyMs: number;
+}
+
+/** One block of one arm. Judging never needs the single requests: classes carry their distributions. */
+export interface Block {
+  scenario: ScenarioName;
+  index: number;
+  /** Position in time over both arms: which of two blocks of a pair came first can be read from it. */
+  order: number;
+  /** Which start of the target served it. */
+  start: number;
+  startedAtEpochMs: number;
+  durationMs: number;
+  ratePerSecond?: number;
+  /** Kept even when invalid, with the reason; only valid blocks are judged. */
+  validity: { valid: true } | { valid: false; reason: string };
+  health?: GeneratorHealth;
+  /** Per class, by name, measured requests only. */
+  classes: Record<string, ClassBlock>;
+  /**
+   * The measured requests one by one, for comparing request by request under identical inputs. Only in open-loop `mixed`
+   * blocks of at most `mostKeptRequests` requests, so that memory and files stay bounded: larger blocks gain nothing.
+   */
+  requests?: BlockRequests;
+}
+
+/** In the order of the schedule; all lists are equally long. */
+export interface BlockRequests {
+  /** Hash over class, input and due time of every request: equal in two blocks that were under one schedule. */
+  schedule: string;
+  /** Position in the run's `classes`. */
+  classIndex: number[];
+  /** Of completed requests, quantised as distributions are; null where the request did not complete. */
+  latencyMs: (number | null)[];
+  /** Only where the server streams; null also where an answer has none. */
+  ttftMs?: (number | null)[];
+  tpotMs?: (number | null)[];
+}
+
+export interface ClassBlock {
+  attempted: number;
+  completed: number;
+  errors: Partial<Record<ErrorKind, number>>;
+  /** Of completed requests. TTFT and TPOT only where the server streams. */
+  timings: Partial<Record<TimingId, Distribution>>;
+  outputTokens?: number;
+  inputTokens?: number;
+}
+
+/**
+ * A weighted sorted sample in milliseconds. Values are the centres of HDR buckets of 3 significant digits at 1 µs,
+ * so that a run judged from memory and from its file gives the same numbers.
+ */
+export interface Distribution {
+  /** Ascending, distinct. */
+  valuesMs: number[];
+  /** Same length, each at least 1. */
+  counts: number[];
+}

@@ -1,0 +1,79 @@
+import type { MetricId } from './metric.ts';
+
+export type GateVerdict = 'pass' | 'fail' | 'inconclusive' | 'invalid';
+
+export type MetricOutcome =
+  'regressed' | 'improved' | 'unchanged' | 'inconclusive' | 'incomparable' | 'insufficient';
+
+export type Estimator = 'matched-requests' | 'block-quantiles';
+
+/** One metric of one class, judged. Plain data; the public JSON is exactly this. */
+export interface MetricResult {
+  id: MetricId;
+  /** `all` or the name of a request class. */
+  class: string;
+  result: MetricOutcome;
+  gated: boolean;
+  /** Typical value of each arm in the metric's unit (median over units); null where there is none. */
+  base: number | null;
+  candidate: number | null;
+  /** candidate / base - 1 in the metric's own value (for shares: the difference); null where it could not be had. */
+  effect: number | null;
+  /** 95 % interval of the effect. */
+  interval: [number, number] | null;
+  /** How far worse it may get. */
+  tolerance: number;
+  /** The smallest worsening that this run would have found 95 % of the time. */
+  mde: number | null;
+  /** Holm-adjusted over the gated metrics at this look; null when not tested. */
+  pAdjusted: number | null;
+  units: number;
+  /**
+   * How quantile metrics were compared in the paired mode: request by request under identical inputs, or by the
+   * quantiles of the blocks.
+   */
+  estimator?: Estimator;
+  /** Always filled for inconclusive, incomparable and insufficient: why, and what would help. */
+  reason: string;
+}
+
+export interface Look {
+  /** Pairs (paired mode) or runs (baseline mode) seen at this look. */
+  pairs: number;
+  /** Alpha spent on it. */
+  alpha: number;
+  decision: 'fail' | 'pass' | 'continue' | 'end';
+}
+
+export interface SloResult {
+  id: MetricId;
+  limit: number;
+  value: number | null;
+  met: boolean;
+}
+
+export interface Reason {
+  /** Stable, kebab-case: `no-baseline`, `generator-bound`, `regressed`. */
+  code: string;
+  /** A sentence for people. */
+  message: string;
+}
+
+/** The outcome of a whole gate. `sluice compare --json` and `result.json` print it as it is. */
+export interface Verdict {
+  schema: 'sluice.verdict/1';
+  verdict: GateVerdict;
+  mode: 'paired' | 'baseline';
+  /** The sentence that a person reads first. */
+  sentence: string;
+  looks: Look[];
+  /** How many looks alpha was split over, fixed beforehand. */
+  plannedLooks: number;
+  pairsUsed: number;
+  metrics: MetricResult[];
+  slo: SloResult[];
+  /** Why the verdict is what it is, most important first. */
+  reasons: Reason[];
+  /** What makes it less valid, if anything. */
+  warnings: string[];
+}

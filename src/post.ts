@@ -1,0 +1,3 @@
+import { runPost } from './gate/post.ts';
+
+await runPost();

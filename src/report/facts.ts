@@ -1,0 +1,135 @@
+import type { ReportInput, RunSummary } from '../model/report.ts';
+import type { Arm, Provenance } from '../model/run.ts';
+import { cleanText } from './escape.ts';
+import { formatCount, formatDuration, formatMs, formatProbability, formatRate } from './format.ts';
+import { unitNoun } from './wording.ts';
+
+/** The arms that were measured, base first, so that every table and chart names them in the same order. */
+export function armsOf(input: ReportInput): { arm: Arm; summary: RunSummary }[] {
+  const candidate = { arm: 'candidate' as const, summary: input.candidate };
+  return input.base ? [{ arm: 'base', summary: input.base }, candidate] : [candidate];
+}
+
+/** What makes the result less valid: the verdict's warnings, then what only an arm itself says. Unescaped. */
+export function warningsOf(input: ReportInput): string[] {
+  const told = [...input.verdict.warnings, ...input.verdict.reasons.map(({ message }) => message)];
+  const isNew = (warning: string) => !told.some((text) => text.includes(warning));
+  const ofArms = armsOf(input).flatMap(({ arm, summary }) => [
+    ...summary.warnings.filter(isNew).map((warning) => `${arm}: ${warning}`),
+    ...leftOutBlocks(summary, told).map((warning) => `${arm}: ${warning}`),
+  ]);
+  return [...new Set([...input.verdict.warnings, ...ofArms])].filter(isVisible);
+}
+
+function leftOutBlocks({ invalidBlocks }: RunSummary, told: string[]): string[] {
+  const first = invalidBlocks[0];
+  // The verdict tells of left-out pairs with the same cause; blocks of other scenarios it does not know.
+  if (!first || told.some((text) => text.includes(first.reason))) return [];
+  const others = invalidBlocks.length - 1;
+  return [
+    `${formatCount(invalidBlocks.length, 'block')} left out as invalid: ${first.scenario} ${first.index}, ` +
+      `${first.reason}${others > 0 ? `, and ${others} more` : ''}`,
+  ];
+}
+
+/** A message of blanks or invisible characters would be a bullet with nothing behind it. */
+const isVisible = (text: string): boolean => cleanText(text) !== '';
+
+/** What the table below shows anyway, so that nothing is said twice. */
+const toldByTable = new Set(['regressed', 'improved', 'unchanged']);
+
+/** Reasons that say more than the sentence and the table do. Unescaped. */
+export function furtherReasons({ verdict: { sentence, reasons } }: Pick<ReportInput, 'verdict'>): string[] {
+  const said = sentence.toLowerCase();
+  return [
+    ...new Set(reasons.filter(({ code }) => !toldByTable.has(code)).map(({ message }) => message)),
+  ].filter((message) => isVisible(message) && !said.includes(message.toLowerCase().replace(/\.$/, '')));
+}
+
+/** How the verdict came about, one sentence an entry. Without user text. */
+export function decisionFacts({ verdict }: ReportInput): string[] {
+  if (verdict.pairsUsed === 0) return ['Nothing was compared.'];
+  const noun = unitNoun(verdict.mode);
+  const looks = verdict.looks.length;
+  const alpha = verdict.looks[0]?.alpha;
+  const mode =
+    verdict.mode === 'paired'
+      ? 'Base and candidate ran on the same machine in interleaved pairs of blocks, with the same requests in the same order.'
+      : 'The candidate was compared with the runs that are committed as baselines, not with a run on this machine.';
+  const facts = [
+    mode,
+    `${formatCount(verdict.pairsUsed, noun)} stand behind the verdict; the ${noun} is the unit that is compared, never the single request.`,
+  ];
+  if (looks > 0) {
+    facts.push(
+      `${formatCount(looks, 'look')} of ${verdict.plannedLooks} planned; each may spend ${formatProbability(alpha)} of the chance of a false alarm of the whole gate.`,
+    );
+  }
+  facts.push(
+    'A metric fails only when its change is beyond chance and its estimate is beyond the tolerance.',
+  );
+  return facts;
+}
+
+/** Field, then its value for one arm. Values are unescaped. */
+export type ProvenanceField = [name: string, value: (provenance: Provenance) => string | undefined];
+
+export const provenanceFields: readonly ProvenanceField[] = [
+  ['target', ({ target }) => `${target.kind} ${target.name}`],
+  ['digest', ({ target }) => target.digest],
+  ['commit', ({ commit }) => commit],
+  ['measured at', ({ measuredAt }) => measuredAt],
+  ['profile', ({ profile }) => profile],
+  ['seed', ({ seed }) => String(seed)],
+  ['plan', ({ planHash }) => planHash.slice(0, 12)],
+  ['workload', ({ workloadHash }) => workloadHash.slice(0, 12)],
+  ['environment', ({ environment }) => environment.fingerprint],
+  ['CPU', ({ environment }) => `${environment.cpuModel}, ${formatCount(environment.cores, 'core')}`],
+  ['memory', ({ environment }) => `${environment.memoryGiB} GiB`],
+  ['GPU', ({ environment }) => environment.gpus.join(', ') || undefined],
+  ['kernel', ({ environment }) => environment.kernel],
+  ['runner image', ({ environment }) => environment.runnerImage],
+  ['Node', ({ environment }) => environment.nodeVersion],
+  ['Sluice', ({ sluiceVersion }) => sluiceVersion],
+];
+
+/** One line below the result: what this was, how long it took. The profile is unescaped. */
+export function runFacts(input: ReportInput): string[] {
+  const { verdict, candidate } = input;
+  return [
+    `profile ${input.profile}`,
+    formatCount(verdict.pairsUsed, unitNoun(verdict.mode)),
+    formatDuration(input.tookMs),
+    `Sluice ${candidate.provenance.sluiceVersion}`,
+  ];
+}
+
+/** `2 starts, 0.84 to 1.02 s`: how long the target took to be ready. */
+export function coldStartFact({ coldStarts }: RunSummary): string | undefined {
+  if (coldStarts.length === 0) return undefined;
+  const sorted = coldStarts.map(({ readyMs }) => readyMs).toSorted((a, b) => a - b);
+  const [lowest, highest] = [formatMs(sorted[0]), formatMs(sorted.at(-1))];
+  const range = lowest === highest ? lowest : `${lowest} to ${highest}`;
+  return `${formatCount(sorted.length, 'start')}, ready after ${range}`;
+}
+
+/** Errors by kind over all scenarios that are summed up, most frequent first. Kinds are unescaped. */
+export function errorCounts({ mixed, single }: RunSummary): [kind: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const scenario of [mixed, single]) {
+    // `all` is the sum of the classes; counting both would count each error twice.
+    const all = scenario.find(({ class: name }) => name === 'all');
+    for (const { errors } of all ? [all] : scenario) {
+      for (const [kind, count] of Object.entries(errors)) counts.set(kind, (counts.get(kind) ?? 0) + count);
+    }
+  }
+  return [...counts].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
+}
+
+/** `5.0 to 40 req/s`, what the ramp covered. */
+export function rampRange({ ramp }: RunSummary): string | undefined {
+  const [first, last] = [ramp[0], ramp.at(-1)];
+  return first && last
+    ? `${formatRate(first.ratePerSecond)} to ${formatRate(last.ratePerSecond)}`
+    : undefined;
+}

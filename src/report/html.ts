@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { ReportInput } from '../model/report.ts';
+import type { MetricResult } from '../model/verdict.ts';
+import { effectCharts } from './charts/effect-chart.ts';
+import { decisionFacts, furtherReasons, runFacts, warningsOf } from './facts.ts';
+import { formatProbability } from './format.ts';
+import { markup, name, sentence, trusted, type Markup } from './markup.ts';
+import {
+  coldStartSection,
+  pairSection,
+  percentileSection,
+  rampSection,
+  timelineSection,
+} from './page-charts.ts';
+import { figure, pageTable, section } from './page-parts.ts';
+import { pageStyle } from './page-style.ts';
+import { errorPageTables, mixedPageTable, provenancePageTable, resultTable } from './page-tables.ts';
+import { changedResults, detectableLine, hasBase, orderedResults, sloSentence } from './rows.ts';
+import { unitNoun, verdictMarks, verdictTitles } from './wording.ts';
+
+/**
+ * The whole report as one HTML file: no script, no network, one style element that the content policy names by its
+ * hash. Same input, same bytes.
+ */
+export function renderHtml(input: ReportInput): string {
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+  const title = `${verdictTitles[input.verdict.verdict]}: ${input.suite}`;
+  return markup`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title} - Sluice</title>
+<style>${trusted(pageStyle)}</style>
+</head>
+<body>
+<main>
+${[
+  firstScreen(input),
+  rampSection(input),
+  percentileSection(input),
+  timelineSection(input),
+  pairSection(input),
+  coldStartSection(input),
+  section('Errors', errorPageTables(input)),
+  metricsSection(input),
+  decisionSection(input),
+  section('Provenance', [provenancePageTable(input)]),
+  repeatSection(input),
+]}</main>
+</body>
+</html>
+`.html;
+}
+
+function firstScreen(input: ReportInput): Markup {
+  const { verdict, suite } = input;
+  const changed = changedResults(verdict);
+  const reasons = furtherReasons(input).slice(0, 5);
+  const warnings = warningsOf(input);
+  return markup`<h1>Sluice: performance of ${name(suite)}</h1>
+<div class="verdict ${verdict.verdict}">
+<p class="word">${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}</p>
+<p class="sentence">${sentence(verdict.sentence)}</p>
+</div>
+${list(reasons, 'reasons')}
+${warnings.length > 0 ? markup`<div class="warnings"><b>What makes this result less valid</b>${list(warnings.slice(0, 30))}</div>` : undefined}
+${changed.length > 0 ? changedPart(input) : undefined}
+${hasBase(verdict) ? undefined : mixedPageTable(input)}
+<p>${sentence(detectableLine(verdict) ?? '')}</p>
+<p class="quiet">${runFacts(input).join(' · ')}</p>
+`;
+}
+
+function changedPart({ verdict }: ReportInput): Markup {
+  const changed = changedResults(verdict);
+  const caption = markup`Estimate with its 95 % interval. Shaded: the tolerated change, with its limit as a line.`;
+  return markup`${resultTable(changed.slice(0, 12), 'Changed metrics', { reasons: false })}
+${effectFigure(changed, 'broad', caption)}${effectFigure(changed, 'narrow', caption)}`;
+}
+
+function effectFigure(
+  changed: MetricResult[],
+  size: 'broad' | 'narrow',
+  caption: Markup,
+): Markup | undefined {
+  const charts = effectCharts(changed, size);
+  return charts.html === '' ? undefined : figure(charts, caption, `effects ${size}`);
+}
+
+function list(items: string[], className = ''): Markup | undefined {
+  if (items.length === 0) return undefined;
+  return markup`<ul class="${className}">${items.map((item) => markup`<li>${sentence(item)}</li>`)}</ul>`;
+}
+
+function metricsSection({ verdict }: ReportInput): Markup | undefined {
+  if (verdict.metrics.length === 0 && verdict.slo.length === 0) return undefined;
+  const results = orderedResults(verdict).slice(0, 200);
+  return section('All metrics', [
+    results.length > 0 ? resultTable(results, 'All metrics', { reasons: true }) : undefined,
+    verdict.slo.length > 0 ? markup`<h3>Limits (SLO)</h3>` : undefined,
+    list(verdict.slo.map((slo) => `${slo.met ? '✓' : '✗'} ${sloSentence(slo)}`)),
+  ]);
+}
+
+function decisionSection(input: ReportInput): Markup | undefined {
+  const { verdict } = input;
+  const looks = verdict.looks.map(({ pairs, alpha, decision }, index) => [
+    String(index + 1),
+    String(pairs),
+    formatProbability(alpha),
+    decision,
+  ]);
+  const numeric = true;
+  const columns = [
+    { head: 'look', numeric },
+    { head: `${unitNoun(verdict.mode)}s`, numeric },
+    { head: 'alpha', numeric },
+    { head: 'decision' },
+  ];
+  return section('How it was decided', [
+    list(decisionFacts(input)),
+    looks.length > 0 ? pageTable(columns, looks, 'Looks at the data') : undefined,
+    verdict.reasons.length > 0
+      ? markup`<h3>Reasons</h3><ul>${verdict.reasons.slice(0, 50).map(({ code, message }) => markup`<li>${name(code)} ${message}</li>`)}</ul>`
+      : undefined,
+  ]);
+}
+
+function repeatSection({ repeatCommand, guesses }: ReportInput): Markup | undefined {
+  return section('Repeat it', [
+    repeatCommand.trim() === '' ? undefined : markup`<pre>${repeatCommand}</pre>`,
+    guesses.length > 0 ? markup`<h3>Guessed, because the settings say nothing</h3>` : undefined,
+    list(guesses.slice(0, 50)),
+  ]);
+}

@@ -1,0 +1,10 @@
+export { annotationsOf, type Annotation } from './annotations.ts';
+export { renderComment } from './comment.ts';
+export { commentMarker } from './escape.ts';
+export { renderErrorComment } from './error-comment.ts';
+export { renderHtml } from './html.ts';
+export { renderJUnit } from './junit.ts';
+export { renderEvent, renderProgressLine } from './progress-line.ts';
+export { renderResultJson } from './result-json.ts';
+export { renderSummary } from './summary.ts';
+export { renderTerminal, type TerminalOptions } from './terminal.ts';

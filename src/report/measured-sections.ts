@@ -1,0 +1,145 @@
+import { allClasses } from '../model/metric.ts';
+import type { ClassSummary, PercentileSummary, ReportInput, RunSummary } from '../model/report.ts';
+import { escapeMarkdown, markdownCode, shortText } from './escape.ts';
+import { armsOf, coldStartFact, errorCounts } from './facts.ts';
+import { formatMs, formatRate, formatShare, missing } from './format.ts';
+import { bullets, joinBlocks, table, type Section } from './markdown.ts';
+import { classLabel } from './picture-data.ts';
+import { shareOf } from './rows.ts';
+
+/** The most rows of any table: more than 10 classes with all metrics, and never an unbounded comment. */
+export const maximumRows = 60;
+
+/** A user's class as code, all requests together in our own words. */
+export const classCell = (name: string): string =>
+  name === allClasses ? classLabel(name) : markdownCode(name, 32);
+
+/** What each arm did under the mixed load and over the ramp: the numbers that the charts of the full report draw. */
+export function measuredSection(input: ReportInput): Section | undefined {
+  const blocks = [mixedTable(input), rampTable(input), coldStarts(input)];
+  if (blocks.every((block) => block === undefined)) return undefined;
+  return { title: 'What was measured', body: joinBlocks(blocks) };
+}
+
+/** Requests and percentiles of every class in both arms, under the steady mixed load. */
+export function mixedTable(input: ReportInput, rows = maximumRows): string | undefined {
+  const names = [
+    ...new Set(armsOf(input).flatMap(({ summary }) => summary.mixed.map(({ class: name }) => name))),
+  ];
+  const lines = names.flatMap((name) =>
+    armsOf(input).flatMap(({ arm, summary }) => {
+      const row = summary.mixed.find((entry) => entry.class === name);
+      return row ? [classCells(row, arm)] : [];
+    }),
+  );
+  if (lines.length === 0) return undefined;
+  const hasWeak = lines.some((cells) => cells.some((cell) => cell.startsWith('(')));
+  return joinBlocks([
+    table(['class', 'arm', 'requests', 'completed', 'errors', 'p50', 'p95', 'p99'], lines.slice(0, rows), [
+      'l',
+      'l',
+      'r',
+      'r',
+      'r',
+      'r',
+      'r',
+      'r',
+    ]),
+    hasWeak ? 'In brackets: fewer than 3 requests beyond the percentile, so it says little.' : undefined,
+  ]);
+}
+
+function classCells(row: ClassSummary, arm: string): string[] {
+  const { latencyMs } = row;
+  const failed = Object.values(row.errors).reduce((sum, count) => sum + count, 0);
+  return [
+    classCell(row.class),
+    arm,
+    String(row.attempted),
+    String(row.completed),
+    `${failed} (${shareOf(failed, row.attempted)})`,
+    formatMs(latencyMs?.p50),
+    weak(latencyMs, 'p95'),
+    weak(latencyMs, 'p99'),
+  ];
+}
+
+function weak(percentiles: PercentileSummary | null, key: 'p95' | 'p99'): string {
+  if (!percentiles) return missing;
+  const isSufficient = key === 'p95' ? percentiles.p95Sufficient : percentiles.p99Sufficient;
+  return isSufficient ? formatMs(percentiles[key]) : `(${formatMs(percentiles[key])})`;
+}
+
+function rampTable(input: ReportInput): string | undefined {
+  const arms = armsOf(input);
+  const steps = Math.max(...arms.map(({ summary }) => summary.ramp.length));
+  if (steps === 0) return undefined;
+  const lines = Array.from({ length: Math.min(steps, maximumRows) }, (_, index) => {
+    const asked = arms
+      .map(({ summary }) => summary.ramp[index]?.ratePerSecond)
+      .find((rate) => rate !== undefined);
+    return [formatRate(asked), ...arms.flatMap(({ summary }) => rampCells(summary, index))];
+  });
+  const head = arms.flatMap(({ arm }) =>
+    ['completed', 'p50', 'p95', 'errors'].map((name) => `${arm} ${name}`),
+  );
+  return `Ramp:\n\n${table(['asked', ...head], lines, ['r', ...head.map(() => 'r' as const)])}`;
+}
+
+function rampCells({ ramp }: RunSummary, index: number): string[] {
+  const step = ramp[index];
+  if (!step) return [missing, missing, missing, missing];
+  const cells = [
+    formatRate(step.completedPerSecond),
+    formatMs(step.p50Ms),
+    formatMs(step.p95Ms),
+    formatShare(step.errorShare),
+  ];
+  return step.valid ? cells : cells.map((cell) => `(${cell})`);
+}
+
+function coldStarts(input: ReportInput): string | undefined {
+  const facts = armsOf(input).flatMap(({ arm, summary }) => {
+    const fact = coldStartFact(summary);
+    return fact ? [`${arm} ${fact}`] : [];
+  });
+  return facts.length > 0 ? `Cold start: ${facts.join('; ')}.` : undefined;
+}
+
+export function errorSection(input: ReportInput): Section | undefined {
+  const arms = armsOf(input).map(({ arm, summary }) => ({ arm, summary, counts: errorCounts(summary) }));
+  const total = arms.reduce(
+    (sum, { counts }) => sum + counts.reduce((part, [, count]) => part + count, 0),
+    0,
+  );
+  const examples = arms.flatMap(({ arm, summary }) =>
+    summary.errorExamples.slice(0, 8).map((example) => ({ arm, ...example })),
+  );
+  if (total === 0 && examples.length === 0) return undefined;
+  return {
+    title: `Errors (${total})`,
+    body: joinBlocks([
+      bullets(
+        arms.map(({ arm, counts }) => {
+          const kinds = counts
+            .map(([kind, count]) => `${count} ${escapeMarkdown(kind, shortText)}`)
+            .join(', ');
+          return `${arm}: ${kinds || 'none'}`;
+        }),
+      ),
+      examples.length > 0
+        ? table(
+            ['arm', 'kind', 'class', 'status', 'what the client saw'],
+            examples.map(({ arm, kind, className, httpStatus, message }) => [
+              arm,
+              escapeMarkdown(kind, shortText),
+              classCell(className),
+              httpStatus === 0 ? 'none' : String(httpStatus),
+              escapeMarkdown(message, 200),
+            ]),
+            ['l', 'l', 'l', 'r', 'l'],
+          )
+        : undefined,
+    ]),
+  };
+}

@@ -1,0 +1,34 @@
+import type { ReportInput } from '../model/report.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+/** The verdict as `model/verdict.ts` defines it: keys always in this order, a line end at the end. */
+export function renderResultJson({ verdict }: Pick<ReportInput, 'verdict'>): string {
+  const ordered: Verdict = {
+    schema: verdict.schema,
+    verdict: verdict.verdict,
+    mode: verdict.mode,
+    sentence: verdict.sentence,
+    looks: verdict.looks.map(({ pairs, alpha, decision }) => ({ pairs, alpha, decision })),
+    plannedLooks: verdict.plannedLooks,
+    pairsUsed: verdict.pairsUsed,
+    metrics: verdict.metrics.map((metric) => ({
+      id: metric.id,
+      class: metric.class,
+      result: metric.result,
+      gated: metric.gated,
+      base: metric.base,
+      candidate: metric.candidate,
+      effect: metric.effect,
+      interval: metric.interval,
+      tolerance: metric.tolerance,
+      mde: metric.mde,
+      pAdjusted: metric.pAdjusted,
+      units: metric.units,
+      reason: metric.reason,
+    })),
+    slo: verdict.slo.map(({ id, limit, value, met }) => ({ id, limit, value, met })),
+    reasons: verdict.reasons.map(({ code, message }) => ({ code, message })),
+    warnings: [...verdict.warnings],
+  };
+  return `${JSON.stringify(ordered, null, 2)}\n`;
+}

@@ -1,0 +1,126 @@
+import { styleText } from 'node:util';
+import { allClasses } from '../model/metric.ts';
+import type { ReportInput } from '../model/report.ts';
+import type { GateVerdict } from '../model/verdict.ts';
+import { cleanText, escapeTerminal } from './escape.ts';
+import { furtherReasons, runFacts, warningsOf } from './facts.ts';
+import {
+  changedResults,
+  detectableLine,
+  orderedResults,
+  sloSentence,
+  toRow,
+  untoldLimits,
+  type ResultRow,
+} from './rows.ts';
+import { layOut, wrap } from './text-layout.ts';
+import { verdictMarks, verdictTitles, type Mark } from './wording.ts';
+
+export interface TerminalOptions {
+  colour: boolean;
+  columns: number;
+}
+
+type Colour = 'green' | 'red' | 'yellow' | 'magenta';
+type Paint = (colour: Colour | 'bold' | 'dim', text: string) => string;
+
+const verdictColours: Readonly<Record<GateVerdict, Colour>> = {
+  pass: 'green',
+  fail: 'red',
+  inconclusive: 'yellow',
+  invalid: 'magenta',
+};
+
+const markColours: Readonly<Record<Mark, Colour>> = {
+  '✓': 'green',
+  '✗': 'red',
+  '~': 'yellow',
+  '?': 'magenta',
+};
+
+/** The comment's sentence and table for a terminal. No line is longer than `columns`, except where a word is. */
+export function renderTerminal(input: ReportInput, { colour, columns }: TerminalOptions): string {
+  const width = Math.max(40, Math.min(Number.isFinite(columns) ? Math.floor(columns) : 80, 160));
+  // Whether colours fit the stream was decided by the caller, who knows the stream.
+  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const { verdict } = input;
+  const title = `${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}`;
+  const smallest = detectableLine(verdict);
+  const lines = [
+    `${paint(verdictColours[verdict.verdict], paint('bold', title))} ${escapeTerminal(input.suite, 60)}`,
+    ...wrap(escapeTerminal(verdict.sentence), width),
+    ...furtherReasons(input)
+      .slice(0, 3)
+      .flatMap((reason) => wrap(escapeTerminal(reason), width, '- ')),
+    ...warningsOf(input)
+      .slice(0, 6)
+      .flatMap((warning) => wrap(escapeTerminal(warning), width, '! ')),
+    ...tableLines(input, width, paint),
+    ...untoldLimits(verdict).flatMap((slo) => wrap(sloSentence(slo), width, '✗ ')),
+    ...(smallest ? wrap(smallest, width) : []),
+    ...wrap(
+      runFacts(input)
+        .map((fact) => escapeTerminal(fact, 80))
+        .join(', '),
+      width,
+    ).map((line) => paint('dim', line)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Least important last; columns are left out from the end of this list until the table fits. */
+const columnOrder = [
+  'metric',
+  'base',
+  'candidate',
+  'change',
+  'verdict',
+  'interval',
+  'tolerance',
+  'detectable',
+] as const;
+const columnHeads: Readonly<Record<(typeof columnOrder)[number], string>> = {
+  metric: 'metric',
+  base: 'base',
+  candidate: 'candidate',
+  change: 'change',
+  verdict: 'verdict',
+  interval: '95 % interval',
+  tolerance: 'tolerance',
+  detectable: 'smallest seen',
+};
+
+/** Changed metrics; where nothing changed, all gated ones, since a terminal has no fold to look under. */
+function tableLines({ verdict }: ReportInput, width: number, paint: Paint): string[] {
+  const changed = changedResults(verdict);
+  const results = changed.length > 0 ? changed : orderedResults(verdict).filter(({ gated }) => gated);
+  if (results.length === 0) return [];
+  const rows = results.slice(0, 20).map(toRow);
+  const cells = rows.map(terminalCells);
+  for (let count = columnOrder.length; count >= 2; count--) {
+    const names = columnOrder.slice(0, count);
+    const texts = [
+      names.map((name) => columnHeads[name]),
+      ...cells.map((row) => names.map((name) => row[name])),
+    ];
+    const [head = '', ...body] = layOut(
+      texts,
+      names.map((name) => (name === 'metric' || name === 'verdict' ? 'l' : 'r')),
+    );
+    if (Math.max(...[head, ...body].map((line) => [...line].length)) + 2 > width && count > 2) continue;
+    const marked = body.map((line, index) => {
+      const mark = rows[index]?.mark ?? '?';
+      return `${paint(markColours[mark], mark)} ${line}`;
+    });
+    const hidden = results.length - rows.length;
+    return ['', paint('dim', `  ${head}`), ...marked, ...(hidden > 0 ? [`  and ${hidden} more`] : []), ''];
+  }
+  return [];
+}
+
+function terminalCells(row: ResultRow): Record<(typeof columnOrder)[number], string> {
+  return {
+    ...row,
+    metric: row.className === allClasses ? row.metric : `${row.metric}, ${cleanText(row.className, 24)}`,
+  };
+}

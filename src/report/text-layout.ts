@@ -1,0 +1,31 @@
+/** Cells as aligned lines with two spaces between columns. Widths count code points. */
+export function layOut(rows: string[][], align: ('l' | 'r')[]): string[] {
+  const widths = align.map((_, column) => Math.max(...rows.map((row) => lengthOf(row[column] ?? ''))));
+  return rows.map((row) =>
+    align
+      .map((side, column) => {
+        const cell = row[column] ?? '';
+        const blank = ' '.repeat((widths[column] ?? 0) - lengthOf(cell));
+        return side === 'l' ? cell + blank : blank + cell;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Breaks at spaces; the first line begins with `bullet`, the others are indented as far. */
+export function wrap(text: string, width: number, bullet = ''): string[] {
+  const room = Math.max(width - bullet.length, 10);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines.map((part, index) => `${index === 0 ? bullet : ' '.repeat(bullet.length)}${part}`);
+}
+
+const lengthOf = (text: string): number => [...text].length;

@@ -1,0 +1,17 @@
+import { SluiceError } from '../model/error.ts';
+
+/** Fewer units cannot be judged: the trimmed mean of 6 has 3 degrees of freedom left. */
+export const fewestUnits = 6;
+
+/** `95 s` below two minutes, else minutes, rounded up. */
+export function budgetText(durationMs: number): string {
+  if (durationMs < 120_000) return `${Math.max(0, Math.ceil(durationMs / 1000))} s`;
+  return `${Math.ceil(durationMs / 60_000)} minutes`;
+}
+
+export function budgetTooShort(remainingMs: number, neededMs: number, what: string): SluiceError {
+  return new SluiceError('budget-too-short', {
+    fact: `${budgetText(remainingMs)} of the budget are left, and ${fewestUnits} ${what}, the fewest that can be judged, take ${budgetText(neededMs)}.`,
+    remedy: `Raise the budget by at least ${budgetText(neededMs - Math.max(0, remainingMs))}, or leave out scenarios, or shorten \`pairing.block\`.`,
+  });
+}

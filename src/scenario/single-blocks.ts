@@ -1,0 +1,24 @@
+import type { ScenarioPlan } from '../model/plan.ts';
+import type { BlockPlan, Random, Workload } from '../model/schedule.ts';
+import { drawOfClass } from './draw-items.ts';
+
+/** One request at a time: a closed-loop block of one user for each class that is ever sent. */
+export function singleBlocks(
+  scenario: Extract<ScenarioPlan, { kind: 'single' }>,
+  workload: Workload,
+  random: Random,
+): BlockPlan[] {
+  const { requestsPerClass, maximumMs } = scenario;
+  const classes = [...workload.classes.keys()].filter((i) => (workload.classes[i]?.share ?? 0) > 0);
+  return classes.map((classIndex, index) => {
+    const itemIndex = Uint32Array.from(drawOfClass(workload, classIndex, requestsPerClass, random));
+    const loop = { concurrency: 1, itemIndex, maximumMs };
+    return {
+      scenario: 'single',
+      index,
+      leadInMs: 0,
+      durationMs: maximumMs,
+      arrivals: { kind: 'closed', loop },
+    };
+  });
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+import type { ReadinessPlan } from '../model/plan.ts';
+import type { TargetState } from './running-target.ts';
+
+/** One probe never takes longer, whatever the whole wait may take. */
+const probeTimeoutMs = 5000;
+
+type Exited = Extract<TargetState, { kind: 'exited' }>;
+
+export interface ReadinessWait {
+  /** Complete URL of the readiness answer. */
+  url: string;
+  plan: ReadinessPlan;
+  /** From `performance.now()`; both the time to readiness and the time-out count from it. */
+  startedAtMs: number;
+  signal: AbortSignal;
+  /** Resolves when the target has exited, and gives up when the signal is aborted. Absent for urls. */
+  untilExited?: (signal: AbortSignal) => Promise<Exited>;
+}
+
+export type Readiness =
+  | { kind: 'ready'; readyMs: number }
+  | { kind: 'exited'; state: Exited }
+  | { kind: 'never'; last: string }
+  | { kind: 'cancelled' };
+
+/** Asks by HTTP GET until a 2xx comes, the target exits, the time is over, or the signal is aborted. */
+export async function waitUntilReady(wait: ReadinessWait): Promise<Readiness> {
+  const agent = new Agent({ connections: 1 });
+  const done = new AbortController();
+  const interrupted = new AbortController();
+  let exit: Exited | undefined;
+  wait
+    .untilExited?.(AbortSignal.any([wait.signal, done.signal]))
+    .then((state) => {
+      exit = state;
+      interrupted.abort();
+    })
+    // Nobody knows that it has exited: then the probes decide.
+    .catch(() => undefined);
+  const signal = AbortSignal.any([wait.signal, interrupted.signal]);
+
+  let last: string | undefined;
+  try {
+    for (;;) {
+      const remainingMs = wait.startedAtMs + wait.plan.timeoutMs - performance.now();
+      if (remainingMs <= 0) return { kind: 'never', last: last ?? 'no answer' };
+      const answer = await probe(wait.url, agent, Math.min(probeTimeoutMs, remainingMs), signal);
+      if (wait.signal.aborted) return { kind: 'cancelled' };
+      if (exit) return { kind: 'exited', state: exit };
+      if (answer === 'ready') return { kind: 'ready', readyMs: performance.now() - wait.startedAtMs };
+      // The last probe may be cut to nothing by the end of the wait: what came before says more.
+      if (!answer.timedOut || remainingMs >= probeTimeoutMs) last = answer.problem;
+      else last ??= answer.problem;
+      await sleep(wait.plan.intervalMs, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    done.abort();
+    await agent.destroy();
+  }
+}
+
+async function probe(
+  url: string,
+  dispatcher: Agent,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<'ready' | { problem: string; timedOut: boolean }> {
+  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
+  try {
+    const answer = await request(url, { dispatcher, signal: AbortSignal.any([signal, timeout]) });
+    // The body is not needed, and an endless one must not be waited for.
+    answer.body.on('error', () => undefined).destroy();
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return 'ready';
+    return { problem: `HTTP ${answer.statusCode}`, timedOut: false };
+  } catch (error) {
+    if (timeout.aborted) return { problem: `no answer within ${describeSeconds(timeoutMs)}`, timedOut: true };
+    return { problem: describeConnectionError(error), timedOut: false };
+  }
+}
+
+/** The system's error code where there is one: `ECONNREFUSED`. */
+function describeConnectionError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as NodeJS.ErrnoException).code;
+  // Docker's port proxy accepts before the server listens, and then closes: this is how "not yet" looks there.
+  if (code === 'UND_ERR_SOCKET') return 'the connection was closed without an answer';
+  return code ?? error.message;
+}
+
+/** The sentence of a failed wait: `No 2xx from http://127.0.0.1:49153/health in 300 s; last: ECONNREFUSED`. */
+export function describeNeverReady(url: string, timeoutMs: number, last: string): string {
+  return `No 2xx from ${url} in ${describeSeconds(timeoutMs)}; last: ${last}`;
+}
+
+function describeSeconds(durationMs: number): string {
+  return `${Number((durationMs / 1000).toFixed(1))} s`;
+}

@@ -1,0 +1,205 @@
+import type { MetricStatistic, RunStatistics } from '../model/baseline.ts';
+import { metrics } from '../model/metric.ts';
+import type { MetricId } from '../model/metric.ts';
+import type { GatePlan, SloLimit } from '../model/plan.ts';
+import type { Run } from '../model/run.ts';
+import type { Look, Reason, Verdict } from '../model/verdict.ts';
+import { predictNext } from '../stats/prediction.ts';
+import type { SpreadPrior } from '../stats/prediction.ts';
+import type { Incomparability } from './comparable-history.ts';
+import { comparableHistory, incomparableReason } from './comparable-history.ts';
+import type { Comparison, UntestedEvidence } from './comparison.ts';
+import { directionOf, isShare } from './comparison.ts';
+import { decideLook } from './decide.ts';
+import { detectableSentence, verdictSentence } from './gate-words.ts';
+import type { JudgedMetric } from './judged-metrics.ts';
+import { judgedMetrics } from './judged-metrics.ts';
+import { tEvidence } from './log-ratio.ts';
+import { withSlo } from './look.ts';
+import { absentEvidence } from './missing.ts';
+import type { JudgedComparison } from './outcome.ts';
+import { judgeComparisons } from './outcome.ts';
+import { reasonsFor } from './reasons.ts';
+import { runStatistics } from './run-statistics.ts';
+import { judgeSlo } from './slo.ts';
+import { fewestUnits } from './units.ts';
+import { invalidRun } from './validity.ts';
+import { asideWarnings } from './warnings.ts';
+
+export interface BaselineOptions {
+  gate: GatePlan;
+  slo?: readonly SloLimit[];
+  /** What already kept earlier runs out before they came here. */
+  incomparable?: readonly Incomparability[];
+  /**
+   * Expect runs on one and the same machine to differ by 4 % instead of 10 %. Only for machines that are known to be
+   * the same; not validated by simulation.
+   */
+  sameMachine?: boolean;
+}
+
+/** Runs further back than this are not looked at. */
+const longestHistory = 20;
+/** How many earlier runs the prior counts for. */
+const priorWeight = 4;
+/** Expected spread from run to run, on the log scale; for shares absolute, and for starts, which vary more, by guess. */
+const priorSpread = { ratio: 0.1, ratioOnSameMachine: 0.04, share: 0.005, start: 0.2 };
+/** What `unchanged` rules out: nothing finer can be seen between runs. Relative, for shares absolute. */
+const detect = { ratio: 0.3, share: 0.02 };
+
+/**
+ * Screens a run against committed ones, oldest first. It catches a collapse, not a 10 % slowdown, and says so: the run on
+ * another machine or day is the unit, and few of those tell little. Runs of another plan, workload or environment are
+ * kept out by name.
+ */
+export function judgeBaseline(
+  history: readonly RunStatistics[],
+  candidate: Run,
+  options: BaselineOptions,
+): Verdict {
+  const sorted = comparableHistory(history, candidate);
+  const incomparable = [...(options.incomparable ?? []), ...sorted.incomparable];
+  const runs = sorted.comparable.slice(-longestHistory);
+  const invalid = invalidRun(candidate);
+  const slo = judgeSlo(candidate, options.slo ?? []);
+  const judged = invalid ? [] : judgeAgainst(runs, candidate, incomparable, options);
+  const decision: Look['decision'] = invalid || runs.length === 0 ? 'end' : decideLook(judged, true);
+  const reasons = invalid ? [invalid] : reasonsOf(decision, judged, slo, runs.length, incomparable);
+  const verdict = invalid ? 'invalid' : withSlo(decision, slo);
+  const unsaid: Omit<Verdict, 'sentence'> = {
+    schema: 'sluice.verdict/1',
+    verdict,
+    mode: 'baseline',
+    looks: [
+      {
+        pairs: runs.length,
+        alpha: options.gate.falseAlarm,
+        decision: decision === 'pass' && verdict === 'fail' ? 'fail' : decision,
+      },
+    ],
+    plannedLooks: 1,
+    pairsUsed: 0,
+    metrics: judged.map(({ result }) => result),
+    slo,
+    reasons,
+    warnings: [
+      ...candidate.warnings,
+      ...(runs.length > 0 ? incomparable.map((item) => incomparableReason(item).message) : []),
+      ...(runs.length > 0 ? asideWarnings(judged) : []),
+    ],
+  };
+  return { ...unsaid, sentence: verdictSentence(unsaid) };
+}
+
+function judgeAgainst(
+  runs: readonly RunStatistics[],
+  candidate: Run,
+  incomparable: readonly Incomparability[],
+  options: BaselineOptions,
+): JudgedComparison[] {
+  const now = runStatistics(candidate);
+  const comparisons = judgedMetrics(candidate, options.gate)
+    .map((judged) => compareWithHistory(judged, runs, now, options.sameMachine ?? false, incomparable))
+    .filter(({ gated, candidate: value, base }) => gated || value !== null || base !== null);
+  const limitsOf = (id: MetricId) => ({
+    tolerance: options.gate.tolerance[id],
+    detect: isShare(metrics[id]) ? detect.share : detect.ratio,
+  });
+  return judgeComparisons(comparisons, { alpha: options.gate.falseAlarm, limitsOf });
+}
+
+function compareWithHistory(
+  judged: JudgedMetric,
+  runs: readonly RunStatistics[],
+  now: RunStatistics,
+  sameMachine: boolean,
+  incomparable: readonly Incomparability[],
+): Comparison {
+  const { metric, class: className } = judged;
+  const find = (run: RunStatistics) =>
+    run.metrics.find(({ id, class: name }) => id === metric.id && name === className);
+  const mine = find(now);
+  const earlier = runs.flatMap((run) => find(run) ?? []).filter((statistic) => enough(metric.id, statistic));
+  const common = { ...judged, base: null, candidate: mine?.value ?? null, units: earlier.length };
+  if (metric.id === 'slow-rate') return { ...common, evidence: needsPairs };
+  if (runs.length === 0) return { ...common, evidence: noHistory(incomparable) };
+  const absent = absentEvidence(metric, earlier.length > 0, mine !== undefined);
+  if (absent || !mine) return { ...common, evidence: absent ?? noHistory(incomparable) };
+  if (!enough(metric.id, mine)) return { ...common, evidence: tooFewUnits(mine) };
+  const valueOf = ({ logMean, value }: MetricStatistic) => logMean ?? value;
+  const { mean, standardError, degreesOfFreedom } = predictNext(
+    earlier.map(valueOf),
+    priorFor(judged, sameMachine),
+  );
+  const worsening = directionOf(metric) * (valueOf(mine) - mean);
+  return {
+    ...common,
+    base: isShare(metric) ? mean : Math.exp(mean),
+    evidence: tEvidence(worsening, standardError, degreesOfFreedom),
+  };
+}
+
+function priorFor({ metric }: JudgedMetric, sameMachine: boolean): SpreadPrior {
+  const ratio = sameMachine ? priorSpread.ratioOnSameMachine : priorSpread.ratio;
+  const { kind } = metric.kind;
+  const spread = kind === 'share' ? priorSpread.share : kind === 'start-duration' ? priorSpread.start : ratio;
+  return { spread, weight: priorWeight };
+}
+
+/** A cold start is one duration a run; everything else needs its units. */
+function enough(id: MetricId, { units }: MetricStatistic): boolean {
+  return id === 'cold-start' || units >= fewestUnits;
+}
+
+const needsPairs: UntestedEvidence = {
+  kind: 'untested',
+  result: 'incomparable',
+  standing: 'aside',
+  code: 'needs-pairs',
+  reason: 'slow is defined against a base on the same machine; the paired mode judges it',
+};
+
+function noHistory(incomparable: readonly Incomparability[]): UntestedEvidence {
+  const [first] = incomparable;
+  return {
+    kind: 'untested',
+    result: first ? 'incomparable' : 'inconclusive',
+    standing: 'open',
+    code: first ? incomparableReason(first).code : 'no-baseline',
+    reason: first
+      ? incomparableReason(first).message
+      : 'there is no baseline yet; record this run on the default branch, or name a base to measure beside it',
+  };
+}
+
+function tooFewUnits({ units }: MetricStatistic): UntestedEvidence {
+  return {
+    kind: 'untested',
+    result: 'insufficient',
+    standing: 'aside',
+    code: 'too-few-requests',
+    reason: `${units} blocks with enough requests are too few: it needs ${fewestUnits}`,
+  };
+}
+
+function reasonsOf(
+  decision: Look['decision'],
+  judged: readonly JudgedComparison[],
+  slo: Verdict['slo'],
+  runs: number,
+  incomparable: readonly Incomparability[],
+): Reason[] {
+  const results = judged.map(({ result }) => result);
+  if (runs === 0) {
+    const broken = reasonsFor('end', [], slo, '').filter(({ code }) => code.startsWith('slo-'));
+    const noBaseline = { code: 'no-baseline', message: 'there is no baseline to compare with yet' };
+    return [...broken, ...(incomparable.length > 0 ? incomparable.map(incomparableReason) : [noBaseline])];
+  }
+  const seen = `${runs} earlier ${runs === 1 ? 'run' : 'runs'}`;
+  const detectable = detectableSentence(results);
+  const coarse = {
+    code: 'coarse-screen',
+    message: `committed baselines catch a collapse, not a 10 % slowdown: with ${seen} the smallest detectable change is ${detectable || 'unknown'}`,
+  };
+  return [...reasonsFor(decision, judged, slo, seen), coarse];
+}

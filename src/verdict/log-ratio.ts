@@ -1,0 +1,34 @@
+import { studentTCritical, studentTUpperTail } from '../stats/student-t.ts';
+import { trimmedMean, withStartVariance } from '../stats/trimmed-mean.ts';
+import type { TestedEvidence } from './comparison.ts';
+
+/**
+ * Evidence from logarithms of ratios, one a unit, positive is worse: 20 % trimmed mean, winsorised error, and the
+ * variance that `starts` container starts leave (null where each ratio is a start of its own).
+ */
+export function evidenceFromLogRatios(logRatios: readonly number[], starts: number | null): TestedEvidence {
+  const { estimate, standardError, degreesOfFreedom, spread } = trimmedMean(logRatios);
+  const error = starts === null ? standardError : withStartVariance(standardError, starts);
+  return { ...tEvidence(estimate, error, degreesOfFreedom), spread };
+}
+
+/** Evidence from an estimate whose error follows Student's t. */
+export function tEvidence(estimate: number, standardError: number, degreesOfFreedom: number): TestedEvidence {
+  const beyond = (tail: number) => studentTCritical(tail, degreesOfFreedom) * standardError;
+  // Only equal values in every unit have no error; then there is nothing to doubt either.
+  const p =
+    standardError > 0 ? studentTUpperTail(estimate / standardError, degreesOfFreedom) : estimate > 0 ? 0 : 1;
+  return {
+    kind: 'tested',
+    estimate,
+    standardError,
+    degreesOfFreedom,
+    p,
+    blindBelow: 0,
+    interval: [estimate - beyond(0.025), estimate + beyond(0.025)],
+    upper: estimate + beyond(0.05),
+    surelyBetter: estimate + beyond(0.01) < 0,
+    spread: null,
+    note: '',
+  };
+}

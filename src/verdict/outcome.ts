@@ -1,0 +1,125 @@
+import type { MetricId } from '../model/metric.ts';
+import type { MetricOutcome, MetricResult } from '../model/verdict.ts';
+import { holmAdjust } from '../stats/holm.ts';
+import { smallestDetectable } from '../stats/mde.ts';
+import type { Comparison, Standing, TestedEvidence } from './comparison.ts';
+import { effectOf, isShare, limitOnScale, worseningSize } from './comparison.ts';
+import { percentOf } from './numbers.ts';
+
+/** The two margins of a metric: relative, for shares absolute. */
+export interface Limits {
+  /** How far worse it may get. */
+  tolerance: number;
+  /** What `unchanged` must rule out. */
+  detect: number;
+}
+
+export interface JudgedComparison {
+  result: MetricResult;
+  /** What it means for the gate; `decided` when it was tested to an end. */
+  standing: Standing | 'decided';
+  /** Code of the reason where it was not tested. */
+  code: string | null;
+}
+
+export interface OutcomeOptions {
+  /** Of this look, over all gated metrics. */
+  alpha: number;
+  limitsOf: (id: MetricId) => Limits;
+}
+
+/**
+ * Judges all metrics of one look. Regressed takes both keys: a p value that survives Holm's adjustment over every gated
+ * metric (those without evidence count as p = 1), and an estimate beyond the tolerance. Metrics that are only shown are
+ * judged at the level that one more metric would have.
+ */
+export function judgeComparisons(
+  comparisons: readonly Comparison[],
+  options: OutcomeOptions,
+): JudgedComparison[] {
+  const gated = comparisons.filter((comparison) => comparison.gated);
+  const metricCount = Math.max(1, gated.length);
+  const adjusted = holmAdjust(gated.map(({ evidence }) => (evidence.kind === 'tested' ? evidence.p : 1)));
+  return comparisons.map((comparison) => {
+    const pAdjusted = comparison.gated ? adjusted[gated.indexOf(comparison)]! : null;
+    return judgeOne(comparison, pAdjusted, metricCount, options);
+  });
+}
+
+function judgeOne(
+  comparison: Comparison,
+  pAdjusted: number | null,
+  metricCount: number,
+  { alpha, limitsOf }: OutcomeOptions,
+): JudgedComparison {
+  const { metric, evidence, gated, base, candidate, units } = comparison;
+  const limits = limitsOf(metric.id);
+  const level = alpha / metricCount;
+  const shown = evidence.kind === 'tested' ? evidence : evidence.shown;
+  const common = {
+    id: metric.id,
+    class: comparison.class,
+    gated,
+    base,
+    candidate,
+    units,
+    ...(comparison.estimator ? { estimator: comparison.estimator } : {}),
+    tolerance: limits.tolerance,
+    ...(shown ? describe(comparison, shown, limits, level) : { effect: null, interval: null, mde: null }),
+  };
+  if (evidence.kind === 'untested') {
+    const { result, standing, code, reason } = evidence;
+    return { result: { ...common, result, pAdjusted: null, reason }, standing, code };
+  }
+  const significant = pAdjusted === null ? evidence.p <= level : pAdjusted <= alpha;
+  const result = outcomeOf(comparison, evidence, limits, significant);
+  const reason = reasonOf(result, evidence, limits, comparison);
+  return {
+    result: { ...common, result, pAdjusted, reason },
+    standing: result === 'inconclusive' ? 'open' : 'decided',
+    code: result === 'inconclusive' ? 'too-noisy' : null,
+  };
+}
+
+function outcomeOf(
+  { metric }: Comparison,
+  { estimate, upper, surelyBetter }: TestedEvidence,
+  { tolerance, detect }: Limits,
+  significant: boolean,
+): MetricOutcome {
+  const margin = limitOnScale(metric, tolerance);
+  if (significant && estimate > margin) return 'regressed';
+  if (upper >= limitOnScale(metric, detect)) return 'inconclusive';
+  return estimate < -margin && surelyBetter ? 'improved' : 'unchanged';
+}
+
+function describe({ metric }: Comparison, evidence: TestedEvidence, { tolerance }: Limits, level: number) {
+  const [low, high] = evidence.interval.map((bound) => effectOf(metric, bound)) as [number, number];
+  const mde = smallestDetectable({
+    standardError: evidence.standardError,
+    degreesOfFreedom: evidence.degreesOfFreedom,
+    alpha: level,
+    tolerance: limitOnScale(metric, tolerance),
+  });
+  return {
+    effect: effectOf(metric, evidence.estimate),
+    interval: [Math.min(low, high), Math.max(low, high)] as [number, number],
+    mde: worseningSize(metric, evidence.blindBelow + mde),
+  };
+}
+
+function reasonOf(
+  result: MetricOutcome,
+  evidence: TestedEvidence,
+  limits: Limits,
+  { metric }: Comparison,
+): string {
+  const written = (limit: number) => percentOf(limit, isShare(metric));
+  const note = evidence.note === '' ? '' : `; ${evidence.note}`;
+  if (result === 'regressed') return `worse beyond the tolerance of ${written(limits.tolerance)}${note}`;
+  if (result === 'improved') return `better by more than ${written(limits.tolerance)}`;
+  if (result === 'unchanged') return `a worsening of ${written(limits.detect)} is ruled out${note}`;
+  const spread =
+    evidence.spread === null ? '' : ` (a pair varies by ${percentOf(Math.expm1(evidence.spread), false)})`;
+  return `neither a worsening beyond the tolerance of ${written(limits.tolerance)} is proved nor one of ${written(limits.detect)} ruled out${spread}; more pairs or a quieter machine would help${note}`;
+}
