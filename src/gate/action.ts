@@ -90,7 +90,7 @@ const commentingOf = ({ comment }: Overrides): Telling['commenting'] =>
 async function committedBaselines(plan: Plan, telling: Telling): Promise<BaselineFile[] | undefined> {
   const { context, githubToken } = telling;
   // With a base of the user's own nobody reads them, and a GitHub that is down must not cost the verdict.
-  if (!context.pullRequest || plan.base) return undefined;
+  if (!context.pullRequest || (plan.base && plan.mode !== 'baseline')) return undefined;
   const commit = context.pullRequest.baseSha;
   const { directory } = plan.baselines;
   const byGit = await readBaselinesAt({ workspace: plan.workspace, commit, directory, suite: plan.suite });

@@ -138,7 +138,7 @@ const overridesOf = (flags: MeasuringFlags, out?: string): Overrides => ({
 async function commandRun(flags: MeasuringFlags): Promise<number> {
   const plan = loadPlan(overridesOf(flags, flags.out));
   const result = await drawn(flags, (tell, signal) => runGate(plan, { signal, tell }));
-  const input = reportInputOf(subjectOfPlan(plan), result);
+  const input = reportInputOf(subjectOfPlan(plan, flags.set), result);
   const files = writeOutputs(result.context.directory, input, result);
   if (flags.json) process.stdout.write(renderResultJson(input));
   else {

@@ -13,6 +13,7 @@ import type { Bench } from './arm.ts';
 import { makeContext, remainingMs } from './context.ts';
 import type { GateContext, GateOptions } from './context.ts';
 import { readWorkload } from './inputs.ts';
+import { clearOutputs } from './outputs.ts';
 import { runPaired } from './paired.ts';
 import { readProvenance } from './provenance.ts';
 import { measureAlone } from './screen.ts';
@@ -42,10 +43,12 @@ export async function runGate(
   options: GateOptions,
   baselines?: BaselineFile[],
 ): Promise<GateResult> {
+  clearOutputs(resolve(plan.workspace, plan.output.directory));
   return withBench(plan, options, async (bench) => {
-    const outcome = plan.base
-      ? await runPaired(bench, armsOf(bench, plan.base))
-      : await screenThenReplay(bench, baselines ?? (await readBaselines(baselineFolder(plan), plan.suite)));
+    const outcome =
+      plan.base && plan.mode !== 'baseline'
+        ? await runPaired(bench, armsOf(bench, plan.base))
+        : await screenThenReplay(bench, baselines ?? (await readBaselines(baselineFolder(plan), plan.suite)));
     const { context } = bench;
     context.tell({ kind: 'verdict', verdict: outcome.verdict.verdict, sentence: outcome.verdict.sentence });
     return { ...outcome, context, tookMs: performance.now() - context.startedAtMs };

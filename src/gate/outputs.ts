@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeRun } from '../interop/index.ts';
 import { SluiceError } from '../model/error.ts';
@@ -39,9 +39,10 @@ export interface Measured {
 /** What a report says of the gate itself, besides what was measured. */
 export type ReportSubject = Pick<ReportInput, 'suite' | 'profile' | 'repeatCommand' | 'guesses'>;
 
-export function subjectOfPlan(plan: Plan): ReportSubject {
+/** @param settings what `--set` overrode, so that the same gate can be repeated */
+export function subjectOfPlan(plan: Plan, settings: readonly string[] = []): ReportSubject {
   const { suite, profile, guesses } = plan;
-  return { suite, profile, guesses, repeatCommand: repeatCommand(plan) };
+  return { suite, profile, guesses, repeatCommand: repeatCommand(plan, settings) };
 }
 
 /** For stored runs, which were judged by this command line. */
@@ -65,17 +66,41 @@ export function reportInputOf(subject: ReportSubject, measured: Measured): Repor
 }
 
 /** The same gate at a terminal. */
-function repeatCommand(plan: Plan): string {
+function repeatCommand(plan: Plan, settings: readonly string[]): string {
   const image = (flag: string, target: Plan['base']) =>
     target?.kind === 'container' ? [flag, target.image] : [];
   return [
-    'sluice run',
+    'sluice',
+    'run',
     ...(plan.configFile ? ['--config', plan.configFile] : []),
     '--profile',
     plan.profile,
     ...image('--image', plan.candidate),
     ...image('--base-image', plan.base),
-  ].join(' ');
+    ...settings.flatMap((setting) => ['--set', setting]),
+  ]
+    .map(shellWord)
+    .join(' ');
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w.,:/=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+const outputNames = [
+  'result.json',
+  'comment.md',
+  'summary.md',
+  'report.html',
+  'junit.xml',
+  'run-candidate.json',
+  'run-base.json',
+];
+
+/** Takes away what an earlier gate left in the folder: a run that ends in an error must not leave an old verdict behind. */
+export function clearOutputs(directory: string): void {
+  for (const name of outputNames) rmSync(join(directory, name), { force: true });
 }
 
 /** Writes everything that a gate leaves behind, each file whole or not at all. */

@@ -21,10 +21,7 @@ export interface PairedOutcome {
  * Candidate and base on this same machine, block after block under the same schedule, until a look decides or the
  * budget is over. Both stay resident; only one is under load at any time.
  */
-export async function runPaired(
-  bench: Bench,
-  arms: { base: MeasuredArm; candidate: MeasuredArm },
-): Promise<PairedOutcome> {
+export async function runPaired(bench: Bench, arms: Arms): Promise<PairedOutcome> {
   const { context } = bench;
   for (const arm of [arms.base, arms.candidate]) {
     await arm.start();
@@ -38,43 +35,53 @@ export async function runPaired(
   return { verdict, base: arms.base.run, candidate: arms.candidate.run };
 }
 
-function planOf(
-  { plan, context }: Bench,
-  { base, candidate }: { base: MeasuredArm; candidate: MeasuredArm },
-): PairsPlan {
+interface Arms {
+  base: MeasuredArm;
+  candidate: MeasuredArm;
+}
+
+/** What a restart of both arms takes, as a guess for the plan: their own starts as measured, and warm-ups of about 1 s a class. */
+function guessRestartMs({ plan }: Bench, { base, candidate }: Arms): number {
   const startMs = (arm: MeasuredArm) => arm.run.coldStarts[0]?.readyMs ?? 0;
+  return startMs(base) + startMs(candidate) + 2 * 1000 * plan.workload.classes.length;
+}
+
+async function restartBoth(bench: Bench, { base, candidate }: Arms): Promise<void> {
+  for (const arm of [base, candidate]) {
+    await arm.restart();
+    await warm(arm, bench);
+  }
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const begunAtMs = performance.now();
+  await work();
+  return performance.now() - begunAtMs;
+}
+
+function planOf(bench: Bench, arms: Arms): PairsPlan {
+  const { plan, context } = bench;
   return planPairs({
     remainingMs: remainingMs(context),
     blockMs: plan.pairing.blockMs,
     leadInMs: plan.pairing.leadInMs,
     switchMs,
-    restartMs: startMs(base) + startMs(candidate) + 2 * warmUpMs(plan.workload.classes.length),
+    restartMs: guessRestartMs(bench, arms),
     restartEveryPairs: plan.pairing.restartEveryPairs,
     maximumPairs: plan.pairing.maximumPairs,
   });
 }
 
-/** An upper bound: a class's warm-up is over after 1.5 s at the latest. */
-const warmUpMs = (classes: number): number => 1000 * classes;
-
-async function measurePairs(
-  bench: Bench,
-  arms: { base: MeasuredArm; candidate: MeasuredArm },
-  pairs: PairsPlan,
-): Promise<Verdict> {
+async function measurePairs(bench: Bench, arms: Arms, pairs: PairsPlan): Promise<Verdict> {
   const { plan, workload, context } = bench;
   const orders = ordersOfPairs(pairs.maximumPairs, seededRandom(plan.seed, 'order'));
   const random = judgingRandom(plan.seed);
+  const { restartEveryPairs } = plan.pairing;
+  const restartIsDue = (pair: number) => restartEveryPairs > 0 && pair > 0 && pair % restartEveryPairs === 0;
   let lookNumber = 0;
-  let pairMs = 0;
+  let [restartMs, pairMs] = [guessRestartMs(bench, arms), 0];
   for (let pair = 0; ; pair += 1) {
-    const begunAtMs = performance.now();
-    if (plan.pairing.restartEveryPairs > 0 && pair > 0 && pair % plan.pairing.restartEveryPairs === 0) {
-      for (const arm of [arms.base, arms.candidate]) {
-        await arm.restart();
-        await warm(arm, bench);
-      }
-    }
+    if (restartIsDue(pair)) restartMs = await timed(() => restartBoth(bench, arms));
     const block = mixedBlock({
       index: pair,
       load: plan.load,
@@ -82,12 +89,15 @@ async function measurePairs(
       workload,
       random: seededRandom(plan.seed, 'mixed', pair),
     });
-    for (const arm of orders[pair] ?? (['base', 'candidate'] as const)) {
-      await arms[arm].measure(block, `pair ${pair + 1} of up to ${pairs.maximumPairs}`);
-    }
-    pairMs = Math.max(pairMs, performance.now() - begunAtMs);
+    const thisPairMs = await timed(async () => {
+      for (const arm of orders[pair] ?? (['base', 'candidate'] as const)) {
+        await arms[arm].measure(block, `pair ${pair + 1} of up to ${pairs.maximumPairs}`);
+      }
+    });
+    pairMs = Math.max(pairMs, thisPairMs);
     const measured = pair + 1;
-    const outOfTime = measured >= pairs.maximumPairs || remainingMs(context) < pairMs;
+    const nextMs = pairMs + (restartIsDue(measured) ? restartMs : 0);
+    const outOfTime = measured >= pairs.maximumPairs || remainingMs(context) < nextMs;
     if (!outOfTime && measured !== pairs.looks[lookNumber]) continue;
     const { decision, verdict } = lookAt(arms.base.run, arms.candidate.run, {
       gate: plan.gate,

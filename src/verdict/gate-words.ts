@@ -74,8 +74,7 @@ function failure({ metrics: results, reasons, slo }: Omit<Verdict, 'sentence'>):
 
 function success({ metrics: results, mode }: Omit<Verdict, 'sentence'>): string {
   const improved = results.filter(({ gated, result }) => gated && result === 'improved');
-  const start =
-    improved.length > 0 ? `improved: ${sentenceOf(improved[0]!)}` : 'no change beyond the tolerance';
+  const start = improved.length > 0 ? `improved: ${sentenceOf(improved[0]!)}` : 'no regression';
   if (mode === 'baseline') {
     return `${start}, as far as a coarse screen sees; the smallest worsening that it would have found: ${detectableSentence(results)}`;
   }

@@ -84,7 +84,11 @@ describe('the first run of a pull request, with no baseline and no base', () => 
   test('the artifact holds verdict, report, summary and run', async () => {
     expect(store.artifacts).toMatchObject([{ name: 'sluice-tiny', finalized: true }]);
     const files = readZip(await store.download('sluice-tiny'));
-    expect([...files.keys()].sort()).toEqual([
+    const names = [...files.keys()].sort();
+    expect(names.filter((name) => name.startsWith('logs/'))).toEqual([
+      expect.stringMatching(/^logs\/sluice-[0-9a-f]+-candidate-1\.log$/),
+    ]);
+    expect(names.filter((name) => !name.startsWith('logs/'))).toEqual([
       'comment.md',
       'junit.xml',
       'report.html',

@@ -81,6 +81,7 @@ const gatedForStreams = [
   ['latency.p50', 'all'],
   ['latency.p95', 'all'],
   ['ttft.p50', 'all'],
+  ['ttft.p50', 'each'],
   ['ttft.p95', 'all'],
   ['tpot.p50', 'all'],
   ['throughput', 'all'],

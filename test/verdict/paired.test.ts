@@ -100,17 +100,24 @@ describe('the paired gate', () => {
   });
 
   it('is the same with every planned look in turn as with all stored pairs at once', () => {
-    const base = makeRun('base', { blocks: 36, spread: 0.06 });
-    const candidate = makeRun('candidate', { blocks: 36, spread: 0.06, slower: slowAll(1.1) });
+    const shape = { blocks: 36, spread: 0.06 };
+    const base = makeRun('base', { ...shape, failing: (block) => (block + 1) % 2 });
+    const candidate = makeRun('candidate', {
+      ...shape,
+      slower: slowAll(1.1),
+      failing: (block) => block % 2,
+    });
     const plannedLooks = planLooks(36);
-    const stored = judgePaired(base, candidate, { gate: makeGate(), plannedLooks, random: () => seeded(2) });
-    const random = () => seeded(2);
+    const random = (use: string) =>
+      seeded([...use].reduce((sum, letter) => 31 * sum + letter.charCodeAt(0), 2) % 1e9);
+    const stored = judgePaired(base, candidate, { gate: makeGate(), plannedLooks, random });
     for (const [lookNumber, pairs] of plannedLooks.entries()) {
       const first = (run: Run) => ({ ...run, blocks: run.blocks.slice(0, pairs) });
       const options = { gate: makeGate(), plannedLooks, lookNumber, final: pairs === 36, random };
       const { decision, verdict } = lookAt(first(base), first(candidate), options);
       if (decision === 'continue') continue;
       expect(verdict).toEqual(stored);
+      expect(pairs).toBeGreaterThan(14);
       return;
     }
     expect.unreachable('some look decides');

@@ -111,7 +111,7 @@ describe('the words of a result', () => {
       { id: 'error-rate', result: 'unchanged', effect: 0, interval: [-0.001, 0.001] },
     ];
     expect(verdictSentence(verdict('pass', results))).toBe(
-      'No change beyond the tolerance; at worst (95 % intervals) p95 latency 2 % slower, throughput 1.3 % lower, error rate 0.1 points higher.',
+      'No regression; at worst (95 % intervals) p95 latency 2 % slower, throughput 1.3 % lower, error rate 0.1 points higher.',
     );
   });
 
