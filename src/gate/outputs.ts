@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeRun } from '../interop/index.ts';
 import { SluiceError } from '../model/error.ts';
@@ -101,7 +101,7 @@ const outputNames = [
 /** Takes away what an earlier gate left in the folder: a run that ends in an error must not leave an old verdict behind. */
 export function clearOutputs(directory: string): void {
   // A folder that cannot be there is told when it is made.
-  if (!existsSync(directory)) return;
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) return;
   for (const name of outputNames) rmSync(join(directory, name), { force: true });
 }
 
