@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { demoConfig, slowerSettings } from './demo-gate.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,7 +21,7 @@ const demonstrations: Demonstration[] = [
   {
     name: 'slower',
     title: 'A build whose long inputs are 30 % slower',
-    settings: ['target.process.env.SLOWDOWN=1.3', 'target.process.env.SLOWDOWN_FROM_WORDS=61'],
+    settings: slowerSettings,
     expected: 'fail',
   },
 ];
@@ -41,7 +42,7 @@ function gate({ name, title, settings, expected }: Demonstration): boolean {
     [
       join(root, 'dist', 'cli', 'index.js'),
       'run',
-      ...['--config', join('examples', 'ticket-routing', 'demo.yml')],
+      ...['--config', demoConfig],
       ...(settings.length > 0 ? ['--set', ...settings] : []),
       ...['--out', out],
     ],

@@ -7,13 +7,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { demoConfig, slowerSettings } from '../../scripts/demo-gate.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '10' }, slower: { type: 'boolean', default: false } },
 });
-
-const slowed = ['target.process.env.SLOWDOWN=1.3', 'target.process.env.SLOWDOWN_FROM_WORDS=61'];
 
 interface Outcome {
   seed: number;
@@ -32,15 +31,14 @@ function runOnce(seed: number): Outcome {
   rmSync(join(root, out), { recursive: true, force: true });
   const loadBefore = loadavg()[0] ?? 0;
   const startedAtMs = performance.now();
-  const settings = [`workload.seed=${seed}`, ...(values.slower ? slowed : [])];
-  const config = join('examples', 'ticket-routing', 'demo.yml');
+  const settings = [`workload.seed=${seed}`, ...(values.slower ? slowerSettings : [])];
   spawnSync(
     process.execPath,
     [
       join(root, 'dist', 'cli', 'index.js'),
       'run',
       '--config',
-      config,
+      demoConfig,
       '--set',
       ...settings,
       '--out',
