@@ -96,6 +96,10 @@ async function answerCompletion(
 ): Promise<void> {
   const clientGone = new AbortController();
   response.once('close', () => clientGone.abort());
+  // A stream that began before the stop promised to keep its connection, and the stop would wait for the client to end it.
+  response.once('finish', () => {
+    if (state === 'stopping') request.socket.end();
+  });
   inFlight += 1;
   try {
     if (!engine) throw new RequestError(503, 'The model is loading.');
