@@ -110,13 +110,13 @@ function shareEvidence(arms: Arms, { tolerance, level, random }: ShareOptions): 
     // The rule of three (Hanley and Lippman-Hand 1983): with no event in n, 3/n bounds the share at 95 %. Such a metric
     // is `unchanged` by rule, so the bound is shown and does not decide.
     const interval: [number, number] = [-3 / base.requests, 3 / candidate.requests];
-    return { ...byT, p: 1, blindBelow, interval, upper: -Infinity, surelyBetter: false };
+    return { ...byT, p: 1, blindBelow, interval, upper: -Infinity, pBetter: 1 };
   }
-  const better = signFlipP(
+  const pBetter = signFlipP(
     differences.map((difference) => -difference),
     random,
   );
-  return { ...byT, p, blindBelow, surelyBetter: better <= 0.01 };
+  return { ...byT, p, pBetter, blindBelow };
 }
 
 /**
@@ -128,7 +128,7 @@ function usualPair(arms: Arms, tested: TestedEvidence): TestedEvidence {
   if (tested.upper === -Infinity) return tested;
   const { estimate, standardError, degreesOfFreedom } = trimmedMean(differencesOf(arms));
   const usual = tEvidence(estimate, Math.max(standardError, leastError(arms)), degreesOfFreedom);
-  return { ...usual, p: tested.p, blindBelow: tested.blindBelow, surelyBetter: tested.surelyBetter };
+  return { ...usual, p: tested.p, pBetter: tested.pBetter, blindBelow: tested.blindBelow };
 }
 
 const differencesOf = ({ base, candidate }: Arms): number[] =>

@@ -35,8 +35,8 @@ export interface TestedEvidence {
   interval: [number, number];
   /** One-sided 95 % upper bound. */
   upper: number;
-  /** Better at one-sided 99 %. */
-  surelyBetter: boolean;
+  /** One-sided: that it got better by chance. Not yet adjusted. */
+  pBetter: number;
   /** Spread of a single unit; null for shares. */
   spread: number | null;
   /** More to say than the numbers do, such as the kinds of errors. */

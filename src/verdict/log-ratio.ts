@@ -16,18 +16,18 @@ export function evidenceFromLogRatios(logRatios: readonly number[], starts: numb
 export function tEvidence(estimate: number, standardError: number, degreesOfFreedom: number): TestedEvidence {
   const beyond = (tail: number) => studentTCritical(tail, degreesOfFreedom) * standardError;
   // Only equal values in every unit have no error; then there is nothing to doubt either.
-  const p =
-    standardError > 0 ? studentTUpperTail(estimate / standardError, degreesOfFreedom) : estimate > 0 ? 0 : 1;
+  const pBeyond = (size: number) =>
+    standardError > 0 ? studentTUpperTail(size / standardError, degreesOfFreedom) : size > 0 ? 0 : 1;
   return {
     kind: 'tested',
     estimate,
     standardError,
     degreesOfFreedom,
-    p,
+    p: pBeyond(estimate),
+    pBetter: pBeyond(-estimate),
     blindBelow: 0,
     interval: [estimate - beyond(0.025), estimate + beyond(0.025)],
     upper: estimate + beyond(0.05),
-    surelyBetter: estimate + beyond(0.01) < 0,
     spread: null,
     note: '',
   };

@@ -30,8 +30,9 @@ export interface OutcomeOptions {
 
 /**
  * Judges all metrics of one look. Regressed takes both keys: a p value that survives Holm's adjustment over every gated
- * metric (those without evidence count as p = 1), and an estimate beyond the tolerance. Metrics that are only shown are
- * judged at the level that one more metric would have.
+ * metric (those without evidence count as p = 1), and an estimate beyond the tolerance. Improved takes the same two on
+ * the other side: an improvement that is not there is believed, and merged, as readily as a regression. Metrics that are
+ * only shown are judged at the level that one more metric would have.
  */
 export function judgeComparisons(
   comparisons: readonly Comparison[],
@@ -39,16 +40,21 @@ export function judgeComparisons(
 ): JudgedComparison[] {
   const gated = comparisons.filter((comparison) => comparison.gated);
   const metricCount = Math.max(1, gated.length);
-  const adjusted = holmAdjust(gated.map(({ evidence }) => (evidence.kind === 'tested' ? evidence.p : 1)));
+  const adjust = (side: 'p' | 'pBetter') =>
+    holmAdjust(gated.map(({ evidence }) => (evidence.kind === 'tested' ? evidence[side] : 1)));
+  const adjusted = { p: adjust('p'), pBetter: adjust('pBetter') };
   return comparisons.map((comparison) => {
-    const pAdjusted = comparison.gated ? adjusted[gated.indexOf(comparison)]! : null;
-    return judgeOne(comparison, pAdjusted, metricCount, options);
+    const position = gated.indexOf(comparison);
+    const pValues = comparison.gated
+      ? { p: adjusted.p[position]!, pBetter: adjusted.pBetter[position]! }
+      : null;
+    return judgeOne(comparison, pValues, metricCount, options);
   });
 }
 
 function judgeOne(
   comparison: Comparison,
-  pAdjusted: number | null,
+  adjusted: { p: number; pBetter: number } | null,
   metricCount: number,
   { alpha, limitsOf }: OutcomeOptions,
 ): JudgedComparison {
@@ -71,11 +77,12 @@ function judgeOne(
     const { result, standing, code, reason } = evidence;
     return { result: { ...common, result, pAdjusted: null, reason }, standing, code };
   }
-  const significant = pAdjusted === null ? evidence.p <= level : pAdjusted <= alpha;
+  const significant = (side: 'p' | 'pBetter') =>
+    adjusted ? adjusted[side] <= alpha : evidence[side] <= level;
   const result = outcomeOf(comparison, evidence, limits, significant);
   const reason = reasonOf(result, evidence, limits, comparison);
   return {
-    result: { ...common, result, pAdjusted, reason },
+    result: { ...common, result, pAdjusted: adjusted?.p ?? null, reason },
     standing: result === 'inconclusive' ? 'open' : 'decided',
     code: result === 'inconclusive' ? 'too-noisy' : null,
   };
@@ -83,14 +90,14 @@ function judgeOne(
 
 function outcomeOf(
   { metric }: Comparison,
-  { estimate, upper, surelyBetter }: TestedEvidence,
+  { estimate, upper }: TestedEvidence,
   { tolerance, detect }: Limits,
-  significant: boolean,
+  significant: (side: 'p' | 'pBetter') => boolean,
 ): MetricOutcome {
   const margin = limitOnScale(metric, tolerance);
-  if (significant && estimate > margin) return 'regressed';
+  if (estimate > margin && significant('p')) return 'regressed';
   if (upper >= limitOnScale(metric, detect)) return 'inconclusive';
-  return estimate < -margin && surelyBetter ? 'improved' : 'unchanged';
+  return estimate < -margin && significant('pBetter') ? 'improved' : 'unchanged';
 }
 
 function describe({ metric }: Comparison, evidence: TestedEvidence, { tolerance }: Limits, level: number) {
