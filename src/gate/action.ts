@@ -22,7 +22,7 @@ import type { Plan } from '../model/plan.ts';
 import { annotationsOf, renderComment, renderErrorComment, renderSummary } from '../report/index.ts';
 import { newSessionId, stateFileOf } from './context.ts';
 import { exitCodes } from './exit-code.ts';
-import { runGate } from './gate.ts';
+import { pairedBase, runGate } from './gate.ts';
 import type { GateResult } from './gate.ts';
 import { onInterruption } from './interruption.ts';
 import { filesBelow, reportInputOf, subjectOfPlan, writeOutputs, writeWhole } from './outputs.ts';
@@ -90,7 +90,7 @@ const commentingOf = ({ comment }: Overrides): Telling['commenting'] =>
 async function committedBaselines(plan: Plan, telling: Telling): Promise<BaselineFile[] | undefined> {
   const { context, githubToken } = telling;
   // With a base of the user's own nobody reads them, and a GitHub that is down must not cost the verdict.
-  if (!context.pullRequest || (plan.base && plan.mode !== 'baseline')) return undefined;
+  if (!context.pullRequest || pairedBase(plan)) return undefined;
   const commit = context.pullRequest.baseSha;
   const { directory } = plan.baselines;
   const byGit = await readBaselinesAt({ workspace: plan.workspace, commit, directory, suite: plan.suite });

@@ -3,7 +3,7 @@ import { matchHistory, readBaselines } from '../baseline/index.ts';
 import type { BaselineFile } from '../baseline/index.ts';
 import { createEngine } from '../load/index.ts';
 import { SluiceError, toSluiceError } from '../model/error.ts';
-import type { ContainerPlan, Plan } from '../model/plan.ts';
+import type { ContainerPlan, Plan, TargetPlan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { cleanUp } from '../target/index.ts';
@@ -45,14 +45,19 @@ export async function runGate(
 ): Promise<GateResult> {
   clearOutputs(resolve(plan.workspace, plan.output.directory));
   return withBench(plan, options, async (bench) => {
-    const outcome =
-      plan.base && plan.mode !== 'baseline'
-        ? await runPaired(bench, armsOf(bench, plan.base))
-        : await screenThenReplay(bench, baselines ?? (await readBaselines(baselineFolder(plan), plan.suite)));
+    const base = pairedBase(plan);
+    const outcome = base
+      ? await runPaired(bench, armsOf(bench, base))
+      : await screenThenReplay(bench, baselines ?? (await readBaselines(baselineFolder(plan), plan.suite)));
     const { context } = bench;
     context.tell({ kind: 'verdict', verdict: outcome.verdict.verdict, sentence: outcome.verdict.sentence });
     return { ...outcome, context, tookMs: performance.now() - context.startedAtMs };
   });
+}
+
+/** The base that is measured side by side with the candidate; none where committed baselines are asked. */
+export function pairedBase({ base, mode }: Plan): TargetPlan | undefined {
+  return mode === 'baseline' ? undefined : base;
 }
 
 /** Only measures the candidate, with the whole budget. */

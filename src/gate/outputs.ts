@@ -75,8 +75,12 @@ function repeatCommand(plan: Plan, settings: readonly string[]): string {
     ...(plan.configFile ? ['--config', plan.configFile] : []),
     '--profile',
     plan.profile,
+    '--budget',
+    `${plan.budgetMs / 1000}s`,
+    ...(plan.mode === 'auto' ? [] : ['--mode', plan.mode]),
     ...image('--image', plan.candidate),
     ...image('--base-image', plan.base),
+    ...(plan.candidate.kind === 'url' ? ['--url', plan.candidate.url] : []),
     ...settings.flatMap((setting) => ['--set', setting]),
   ]
     .map(shellWord)
