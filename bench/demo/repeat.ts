@@ -1,98 +1,104 @@
 /**
- * `npm run bench:demo -- --runs 10`: repeats the demo's unchanged build (A/A) and, with `--slower`, the slowed one, each
- * with a seed of its own, and tells how often each verdict came, with its minutes. Results go to out/bench/demo.json.
+ * `npm run bench:demo -- --runs 10`: repeats what `npm run demo` does, each time with a seed of its own, and tells how
+ * often each verdict came in each half, after how many seconds. Results go to out/bench/demo.json.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { demoConfig, slowerSettings } from '../../scripts/demo-gate.ts';
+import type { Demonstration, DemoResult } from '../../scripts/demo-gate.ts';
+import { budgetSeconds, demoConfig, demonstrations, isAsExpected } from '../../scripts/demo-gate.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '10' }, slower: { type: 'boolean', default: false } },
-});
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' } } });
 
 interface Outcome {
+  half: Demonstration['name'];
   seed: number;
   verdict: string;
+  asExpected: boolean;
   seconds: number;
   pairs: number;
-  /** Effect and interval of the long inputs' p50 latency. */
-  long: { effect: number | null; interval: [number, number] | null };
+  /** Effect and interval of the p50 latency of each class. */
+  classes: Record<string, { effect: number | null; interval: [number, number] | null }>;
   sentence: string;
-  /** One-minute load average before the run: what else the machine was doing. */
+  /** One-minute load average before the gate: what else the machine was doing. */
   loadBefore: number;
 }
 
-function runOnce(seed: number): Outcome {
-  const out = join('out', 'bench', `demo-${values.slower ? 'slower' : 'unchanged'}-${seed}`);
+function runOnce(demonstration: Demonstration, seed: number, usedSeconds: number): Outcome {
+  const { name, settings } = demonstration;
+  const out = join('out', 'bench', `demo-${name}-${seed}`);
   rmSync(join(root, out), { recursive: true, force: true });
   const loadBefore = loadavg()[0] ?? 0;
   const startedAtMs = performance.now();
-  const settings = [`workload.seed=${seed}`, ...(values.slower ? slowerSettings : [])];
   spawnSync(
     process.execPath,
     [
       join(root, 'dist', 'cli', 'index.js'),
       'run',
-      '--config',
-      demoConfig,
-      '--set',
-      ...settings,
-      '--out',
-      out,
+      ...['--config', demoConfig],
+      ...['--budget', `${budgetSeconds(demonstration, usedSeconds)}s`],
+      ...['--set', `workload.seed=${seed}`, ...settings],
+      ...['--out', out],
       '--quiet',
     ],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  const seconds = Math.round((performance.now() - startedAtMs) / 1000);
-  const none = { verdict: 'error', pairsUsed: 0, sentence: 'No result was written.', metrics: [] };
-  const result = (readJson(join(root, out, 'result.json')) ?? none) as {
-    verdict: string;
-    pairsUsed: number;
-    sentence: string;
-    metrics: { id: string; class: string; effect: number | null; interval: [number, number] | null }[];
-  };
-  const long = result.metrics.find((metric) => metric.id === 'latency.p50' && metric.class === 'long');
+  const result = readResult(join(root, out, 'result.json'));
+  const classes = result.metrics
+    .filter((metric) => metric.id === 'latency.p50' && metric.class !== 'all')
+    .map((metric) => [metric.class, { effect: metric.effect, interval: metric.interval }]);
   return {
+    half: name,
     seed,
     verdict: result.verdict,
-    seconds,
+    asExpected: isAsExpected(demonstration, result),
+    seconds: Math.round((performance.now() - startedAtMs) / 1000),
     pairs: result.pairsUsed,
-    long: { effect: long?.effect ?? null, interval: long?.interval ?? null },
+    classes: Object.fromEntries(classes) as Outcome['classes'],
     sentence: result.sentence,
     loadBefore,
   };
 }
 
-function readJson(file: string): unknown {
+function readResult(file: string): DemoResult {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8')) as DemoResult;
   } catch {
     // The gate has told its error on stderr; the table counts it as one.
-    return undefined;
+    return { verdict: 'error', pairsUsed: 0, sentence: 'No result was written.', metrics: [] };
   }
 }
 
 const outcomes: Outcome[] = [];
 for (let seed = 1; seed <= Number(values.runs); seed += 1) {
-  const outcome = runOnce(seed);
-  outcomes.push(outcome);
-  console.log(
-    `${seed}: ${outcome.verdict} after ${outcome.seconds} s, ${outcome.pairs} pairs. ${outcome.sentence}`,
-  );
+  let usedSeconds = 0;
+  for (const demonstration of demonstrations) {
+    const outcome = runOnce(demonstration, seed, usedSeconds);
+    usedSeconds += outcome.seconds;
+    outcomes.push(outcome);
+    const { half, verdict, seconds, pairs, sentence } = outcome;
+    console.log(`${seed} ${half}: ${verdict} after ${seconds} s, ${pairs} pairs. ${sentence}`);
+  }
 }
-const counts = Object.groupBy(outcomes, ({ verdict }) => verdict);
-const summary = Object.fromEntries(
-  Object.entries(counts).map(([verdict, list]) => [verdict, list?.length ?? 0]),
-);
-console.log(JSON.stringify(summary));
+const summary = demonstrations.map(({ name }) => {
+  const ofHalf = outcomes.filter(({ half }) => half === name);
+  const verdicts = Object.groupBy(ofHalf, ({ verdict }) => verdict);
+  const seconds = ofHalf.map((outcome) => outcome.seconds).sort((a, b) => a - b);
+  return {
+    half: name,
+    ...Object.fromEntries(Object.entries(verdicts).map(([verdict, list]) => [verdict, list?.length ?? 0])),
+    asExpected: ofHalf.filter(({ asExpected }) => asExpected).length,
+    medianSeconds: seconds[Math.floor(seconds.length / 2)],
+    longestSeconds: seconds.at(-1),
+  };
+});
+console.table(summary);
 mkdirSync(join(root, 'out', 'bench'), { recursive: true });
 const machine = { cores: cpus().length, model: cpus()[0]?.model };
-const file = join(root, 'out', 'bench', `demo-${values.slower ? 'slower' : 'unchanged'}.json`);
 writeFileSync(
-  file,
+  join(root, 'out', 'bench', 'demo.json'),
   `${JSON.stringify({ date: new Date().toISOString(), machine, summary, outcomes }, null, 1)}\n`,
 );
