@@ -29291,7 +29291,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 996:
+/***/ 7896:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32530,6 +32530,7 @@ function container_arguments_createArguments(plan, context, name) {
         // Swap would turn a memory limit into a slowness limit.
         ...(plan.memory === undefined ? [] : [`--memory=${plan.memory}`, `--memory-swap=${plan.memory}`]),
         ...(plan.cpus === undefined ? [] : [`--cpus=${plan.cpus}`]),
+        ...(plan.cores === undefined ? [] : [`--cpuset-cpus=${plan.cores.join(',')}`]),
         ...(plan.gpus === undefined ? [] : [`--gpus=${plan.gpus}`]),
         ...plan.volumes.map((volume) => `--mount=${mountArgument(volume, context.workspace)}`),
         ...(plan.network === undefined ? [] : [`--network=${plan.network}`]),
@@ -32596,6 +32597,104 @@ function port_portInUseError(fact, more) {
     });
 }
 
+// EXTERNAL MODULE: external "node:http2"
+var external_node_http2_ = __nccwpck_require__(2467);
+// EXTERNAL MODULE: external "node:tls"
+var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./build/target/probe.js
+
+
+
+
+/**
+ * HTTP/2 is spoken only where the target says so: a server that offers both answers either. Through a proxy HTTP/1.1 is
+ * spoken in any case.
+ */
+function probe_openProbe(url, way) {
+    return way.http === '2' && !way.proxy
+        ? new Http2Probe(new URL(url), way)
+        : new Http1Probe(new URL(url), way);
+}
+class Http1Probe {
+    #dispatcher;
+    #request;
+    constructor(url, way) {
+        const { proxy, socketPath } = way;
+        const trust = trusted(way);
+        this.#request = { origin: url.origin, path: url.pathname + url.search, method: 'GET' };
+        if (!proxy) {
+            const connect = { ...trust, ...(socketPath === undefined ? {} : { socketPath }) };
+            this.#dispatcher = new Agent({ connections: 1, connect });
+            return;
+        }
+        const { authorization } = proxy;
+        const uri = `http://${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`;
+        if (url.protocol === 'https:') {
+            const token = authorization === undefined ? {} : { token: authorization };
+            this.#dispatcher = new ProxyAgent({ uri, ...token, requestTls: trust });
+            return;
+        }
+        // As the load does: the whole url is told to the proxy.
+        const headers = {
+            host: url.host,
+            ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
+        };
+        this.#dispatcher = new Agent({ connections: 1 });
+        this.#request = { origin: uri, path: url.href, method: 'GET', headers };
+    }
+    async ask(signal) {
+        const answer = await this.#dispatcher.request({ ...this.#request, signal });
+        answer.body.on('error', () => undefined).destroy();
+        return answer.statusCode;
+    }
+    async close() {
+        await this.#dispatcher.destroy();
+    }
+}
+class Http2Probe {
+    #url;
+    #way;
+    #session;
+    constructor(url, way) {
+        this.#url = url;
+        this.#way = way;
+    }
+    ask(signal) {
+        const session = this.#open();
+        return new Promise((resolve, reject) => {
+            const fail = (error) => {
+                session.destroy();
+                reject(error);
+            };
+            session.on('error', fail);
+            session.on('close', () => fail(new Error('the connection was closed without an answer')));
+            const stream = session.request({ ':path': this.#url.pathname + this.#url.search }, { signal });
+            stream.on('response', (headers) => {
+                resolve(Number(headers[':status']));
+                stream.close();
+            });
+            stream.on('error', fail);
+        });
+    }
+    async close() {
+        this.#session?.destroy();
+    }
+    /** One connection a question: after a failure there is no telling what state it is in. */
+    #open() {
+        this.#session?.destroy();
+        const { socketPath } = this.#way;
+        this.#session = connectHttp2(this.#url.origin, {
+            ...trusted(this.#way),
+            ...(socketPath === undefined ? {} : { createConnection: () => connectSocket(socketPath) }),
+        });
+        return this.#session;
+    }
+}
+/** Naming any authority replaces all known ones, so those are named too. */
+function trusted({ ca }) {
+    return ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
+}
+
 ;// CONCATENATED MODULE: ./build/target/readiness.js
 
 
@@ -32603,7 +32702,7 @@ function port_portInUseError(fact, more) {
 const probeTimeoutMs = 5000;
 /** Asks by HTTP GET until a 2xx comes, the target exits, the time is over, or the signal is aborted. */
 async function readiness_waitUntilReady(wait) {
-    const agent = new Agent({ connections: 1 });
+    const asked = openProbe(wait.url, wait.way ?? {});
     const done = new AbortController();
     const interrupted = new AbortController();
     let exit;
@@ -32622,13 +32721,15 @@ async function readiness_waitUntilReady(wait) {
             const remainingMs = wait.startedAtMs + wait.plan.timeoutMs - performance.now();
             if (remainingMs <= 0)
                 return { kind: 'never', last: last ?? 'no answer' };
-            const answer = await probe(wait.url, agent, Math.min(probeTimeoutMs, remainingMs), signal);
+            const answer = await probe(asked, Math.min(probeTimeoutMs, remainingMs), signal);
             if (wait.signal.aborted)
                 return { kind: 'cancelled' };
             if (exit)
                 return { kind: 'exited', state: exit };
             if (answer === 'ready')
                 return { kind: 'ready', readyMs: performance.now() - wait.startedAtMs };
+            if (answer.untrusted)
+                return { kind: 'never', last: answer.problem, untrusted: true };
             // The last probe may be cut to nothing by the end of the wait: what came before says more.
             if (!answer.timedOut || remainingMs >= probeTimeoutMs)
                 last = answer.problem;
@@ -32639,24 +32740,26 @@ async function readiness_waitUntilReady(wait) {
     }
     finally {
         done.abort();
-        await agent.destroy();
+        await asked.close();
     }
 }
-async function probe(url, dispatcher, timeoutMs, signal) {
+async function probe(asked, timeoutMs, signal) {
     const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
     try {
-        const answer = await request(url, { dispatcher, signal: AbortSignal.any([signal, timeout]) });
-        // The body is not needed, and an endless one must not be waited for.
-        answer.body.on('error', () => undefined).destroy();
-        if (answer.statusCode >= 200 && answer.statusCode < 300)
-            return 'ready';
-        return { problem: `HTTP ${answer.statusCode}`, timedOut: false };
+        const status = await asked.ask(AbortSignal.any([signal, timeout]));
+        return status >= 200 && status < 300 ? 'ready' : { problem: `HTTP ${status}` };
     }
     catch (error) {
         if (timeout.aborted)
             return { problem: `no answer within ${describeSeconds(timeoutMs)}`, timedOut: true };
-        return { problem: describeConnectionError(error), timedOut: false };
+        const problem = describeConnectionError(error);
+        return isCertificateFault(error) ? { problem, untrusted: true } : { problem };
     }
+}
+/** OpenSSL's verdicts on a certificate, and Node's own on its names. */
+function isCertificateFault(error) {
+    const code = error?.code ?? '';
+    return /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|CA_|INVALID_CA|ERR_TLS_CERT)/.test(code);
 }
 /** The system's error code where there is one: `ECONNREFUSED`. */
 function describeConnectionError(error) {
@@ -32666,7 +32769,8 @@ function describeConnectionError(error) {
     // Docker's port proxy accepts before the server listens, and then closes: this is how "not yet" looks there.
     if (code === 'UND_ERR_SOCKET')
         return 'the connection was closed without an answer';
-    return code ?? error.message;
+    // What the client says of a proxy stands in its message alone.
+    return code === undefined || code === 'UND_ERR_ABORTED' ? error.message : code;
 }
 /** The sentence of a failed wait: `No 2xx from http://127.0.0.1:49153/health in 300 s; last: ECONNREFUSED`. */
 function readiness_describeNeverReady(url, timeoutMs, last) {
@@ -32699,6 +32803,9 @@ function container_error_createFailedError(plan, answer) {
 function startRemedy(message) {
     if (/could not select device driver|nvidia-container/iu.test(message)) {
         return 'Install the NVIDIA Container Toolkit on the runner, or leave `target.container.gpus` out.';
+    }
+    if (/requested CPUs are not available/iu.test(message)) {
+        return 'Set `target.container.isolation: none`: the Docker engine may not use all cores of this machine.';
     }
     if (/No command specified|executable file not found|no such file or directory/iu.test(message)) {
         return 'Give the image a CMD or ENTRYPOINT, or correct `target.container.command`.';
@@ -52043,8 +52150,10 @@ async function startCreated(id, plan, context, log, stop) {
     }
     const baseUrl = `http://127.0.0.1:${hostPort(container, plan)}`;
     const url = baseUrl + plan.ready.path;
+    const way = plan.http === undefined ? {} : { http: plan.http };
     const readiness = await waitUntilReady({
         url,
+        way,
         plan: plan.ready,
         startedAtMs,
         signal: context.signal,
@@ -52062,7 +52171,7 @@ async function startCreated(id, plan, context, log, stop) {
     }
     const digest = await resolveImageDigest(container.imageId, plan.image);
     return {
-        endpoint: { baseUrl },
+        endpoint: { baseUrl, ...way },
         identity: { kind: 'container', name: plan.image, ...(digest === undefined ? {} : { digest }) },
         readyMs: readiness.readyMs,
         logFile: log.file,
@@ -52434,10 +52543,11 @@ async function process_startProcess(plan, context) {
     const port = plan.port ?? (await chooseFreePort());
     const spawned = await spawnRecorded(plan, context, directory, port);
     const baseUrl = `http://127.0.0.1:${port}`;
+    const way = plan.http === undefined ? {} : { http: plan.http };
     try {
-        const readyMs = await readyTime(plan, context, baseUrl + plan.ready.path, spawned);
+        const readyMs = await readyTime(plan, context, baseUrl + plan.ready.path, way, spawned);
         return {
-            endpoint: { baseUrl },
+            endpoint: { baseUrl, ...way },
             identity: { kind: 'process', name: describeCommand(plan) },
             readyMs,
             logFile: spawned.log.file,
@@ -52451,9 +52561,10 @@ async function process_startProcess(plan, context) {
         throw error;
     }
 }
-async function readyTime(plan, context, url, { startedAtMs, exited, state, log }) {
+async function readyTime(plan, context, url, way, { startedAtMs, exited, state, log }) {
     const readiness = await waitUntilReady({
         url,
+        way,
         plan: plan.ready,
         startedAtMs,
         signal: context.signal,
@@ -52472,7 +52583,103 @@ async function readyTime(plan, context, url, { startedAtMs, exited, state, log }
     throw processNeverReadyError(plan, url, readiness.kind === 'never' ? readiness.last : 'no answer', log.tail());
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/target/proxy.js
+
+
+/**
+ * The proxy that the environment names for a url, by the rules of curl: `https_proxy` or `http_proxy` by the url's scheme,
+ * else `all_proxy`, in lower case or upper case, and none for the hosts of `no_proxy`. Never one for this machine itself.
+ *
+ * Throws `input-invalid` where the proxy cannot be used; the error names the variable and not its value, which may hold
+ * a password.
+ */
+function proxy_findProxy(url, environment) {
+    const named = [`${url.protocol.replace(':', '')}_proxy`, 'all_proxy']
+        .flatMap((name) => [name, name.toUpperCase()])
+        .find((name) => environment[name]);
+    if (named === undefined || isThisMachine(url))
+        return undefined;
+    if (isExempt(url, environment['no_proxy'] || environment['NO_PROXY'] || ''))
+        return undefined;
+    return parseProxy(named, environment[named].trim());
+}
+function parseProxy(variable, value) {
+    const parsed = URL.parse(value.includes('://') ? value : `http://${value}`);
+    if (!parsed || parsed.hostname === '' || parsed.protocol !== 'http:') {
+        const what = parsed && parsed.protocol !== 'http:' ? `a proxy of the kind ${parsed.protocol}//` : 'no url';
+        throw new SluiceError('input-invalid', {
+            fact: `The environment variable ${variable} names ${what}; only http:// proxies can be used.`,
+            remedy: 'Name an http:// proxy, or add the host of the target to NO_PROXY.',
+        });
+    }
+    const { hostname, port, username, password } = parsed;
+    const credentials = username === '' ? undefined : `${proxy_decode(username)}:${proxy_decode(password)}`;
+    return {
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: port === '' ? 80 : Number(port),
+        ...(credentials === undefined
+            ? {}
+            : { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` }),
+    };
+}
+/** As written where it is no percent-encoding. */
+function proxy_decode(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+function isThisMachine(url) {
+    const host = hostOf(url);
+    const loopback = new BlockList();
+    loopback.addSubnet('127.0.0.0', 8);
+    loopback.addAddress('::1', 'ipv6');
+    return host === 'localhost' || host.endsWith('.localhost') || holds(loopback, host);
+}
+/** `*`, a name that stands for its subdomains too, an address or a network of addresses; each with a port or without. */
+function isExempt(url, list) {
+    const host = hostOf(url);
+    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+    return list
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .some((entry) => {
+        if (entry === '' || entry === '*')
+            return entry === '*';
+        const [, name = entry, ofPort] = /^(.*[^:]):(\d+)$/.exec(isIP(entry) ? '' : entry) ?? [];
+        if (ofPort !== undefined && ofPort !== port)
+            return false;
+        const bare = name.replace(/^\[|\]$/g, '').replace(/^\*?\./, '');
+        return bare.includes('/') ? inNetwork(host, bare) : host === bare || host.endsWith(`.${bare}`);
+    });
+}
+/** `10.0.0.0/8`; what is no network matches nothing. */
+function inNetwork(host, network) {
+    const [address = '', prefix = ''] = network.split('/');
+    const bits = Number(prefix);
+    if (!isIP(address) || prefix === '' || !(bits >= 0 && bits <= (isIP(address) === 6 ? 128 : 32)))
+        return false;
+    const list = new BlockList();
+    list.addSubnet(address, bits, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+    return holds(list, host);
+}
+function holds(list, host) {
+    return isIP(host) !== 0 && list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+}
+function hostOf(url) {
+    return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}
+
 ;// CONCATENATED MODULE: ./build/target/url.js
+
+
+
+
+
 
 
 
@@ -52480,30 +52687,82 @@ async function readyTime(plan, context, url, { startedAtMs, exited, state, log }
 async function url_startUrl(plan, context) {
     const baseUrl = plan.url.replace(/\/+$/u, '');
     const shown = withoutCredentials(baseUrl);
+    const endpoint = endpointOf(plan, baseUrl, shown, context.workspace);
+    const { proxy } = endpoint;
+    const readyUrl = shown.href.replace(/\/$/u, '') + plan.ready.path;
+    const shownWay = [
+        ...(plan.socketPath === undefined ? [] : [`through the socket ${plan.socketPath}`]),
+        ...(proxy ? [`through the proxy at ${proxy.host}:${proxy.port}`] : []),
+    ];
+    const shownUrl = [readyUrl, ...shownWay].join(' ');
+    if (proxy)
+        context.onNote(proxyWarning(shown.host, proxy));
     const readiness = await waitUntilReady({
         url: baseUrl + plan.ready.path,
+        way: endpoint,
         plan: plan.ready,
         startedAtMs: performance.now(),
         signal: context.signal,
     });
     if (readiness.kind === 'cancelled')
         throw cancelledError(shown.host);
+    if (readiness.kind === 'never' && readiness.untrusted)
+        throw untrustedError(shownUrl, readiness.last);
     if (readiness.kind !== 'ready') {
         const last = readiness.kind === 'never' ? readiness.last : 'no answer';
-        const readyUrl = shown.href.replace(/\/$/u, '') + plan.ready.path;
         throw new SluiceError('target-unreachable', {
-            fact: describeNeverReady(readyUrl, plan.ready.timeoutMs, last),
+            fact: describeNeverReady(shownUrl, plan.ready.timeoutMs, last),
             remedy: 'Check the URL and `target.ready.path`, and that this machine may reach it (DNS, proxy, firewall, sign-in).',
         });
     }
     return {
-        endpoint: { baseUrl },
-        identity: { kind: 'url', name: shown.host },
+        endpoint,
+        identity: { kind: 'url', name: plan.socketPath === undefined ? shown.host : `unix:${plan.socketPath}` },
         readyMs: readiness.readyMs,
+        warnings: proxy ? [proxyWarning(shown.host, proxy)] : [],
         state: async () => ({ kind: 'running' }),
         logTail: async () => [],
         stop: async () => undefined,
     };
+}
+/** The proxy's own time cannot be told from the server's, so it must not go unsaid. */
+function proxyWarning(host, proxy) {
+    return (`${host} was reached through the proxy at ${proxy.host}:${proxy.port}: its delays and limits are part of every ` +
+        'timing. Add the host to NO_PROXY to measure the server itself.');
+}
+function endpointOf(plan, baseUrl, shown, workspace) {
+    const common = {
+        baseUrl,
+        ...(plan.http === undefined ? {} : { http: plan.http }),
+        ...(plan.tls === undefined ? {} : { ca: readAuthorities(workspace, plan.tls.ca) }),
+    };
+    if (plan.socketPath !== undefined)
+        return { ...common, socketPath: resolve(workspace, plan.socketPath) };
+    const proxy = findProxy(shown, process.env);
+    return proxy ? { ...common, proxy } : common;
+}
+/** Certificates of the plan's file, checked: a connection would only say that the server's is not trusted. */
+function readAuthorities(workspace, path) {
+    const file = resolveInWorkspace(workspace, path, 'target.url.tls.ca', 'config-invalid');
+    try {
+        const pem = readFileSync(file, 'utf8');
+        new X509Certificate(pem);
+        return pem;
+    }
+    catch (cause) {
+        throw new SluiceError('config-invalid', {
+            fact: `\`target.url.tls.ca\` names ${path}, which holds no certificate in PEM form: ${cause.message}.`,
+            remedy: 'Name the file with the certificate of the authority (`-----BEGIN CERTIFICATE-----`).',
+            cause,
+        });
+    }
+}
+function untrustedError(url, last) {
+    return new SluiceError('target-unreachable', {
+        fact: `The TLS certificate of ${url} is not trusted: ${last}.`,
+        remedy: 'Name the certificate of its authority in `target.url.tls.ca`, or in the environment variable ' +
+            'NODE_EXTRA_CA_CERTS; or use the host name that the certificate is for.',
+    });
 }
 function withoutCredentials(url) {
     let parsed;
@@ -52591,7 +52850,26 @@ async function removeSessionContainers(session, report) {
     report.containers.push(...(await container_removal_removeContainers(filter, pending)));
 }
 
+;// CONCATENATED MODULE: ./build/target/engine-cores.js
+
+
+
+const information = object({ NCPU: schemas_int(), CPUSet: schemas_boolean() });
+/** Throws `docker-unavailable`. */
+async function readEngineCores() {
+    const answer = await docker(['info', '--format', '{{json .}}'], { timeoutMs: 30_000 });
+    const parsed = answer.ok ? information.safeParse(JSON.parse(answer.stdout)) : undefined;
+    if (parsed?.success)
+        return { cores: parsed.data.NCPU, canBind: parsed.data.CPUSet };
+    throw new SluiceError('docker-unavailable', {
+        fact: 'The Docker engine does not tell about itself (`docker info`).',
+        remedy: 'Check that `docker info` works for this user.',
+        evidence: answer.message,
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/target/index.js
+
 
 
 
@@ -52651,7 +52929,7 @@ async function runPost() {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gate_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(996);
+/* harmony import */ var _gate_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
 
 await (0,_gate_post_js__WEBPACK_IMPORTED_MODULE_0__/* .runPost */ .a)();
 

@@ -210,7 +210,7 @@ if (start.role === 'pacer') {
     (0,_pacer_js__WEBPACK_IMPORTED_MODULE_2__/* .runPacer */ .X)(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort);
 }
 else {
-    const { runSender } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(864)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3864));
+    const { runSender } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(158)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7158));
     runSender(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort, start);
 }
 

@@ -1,5 +1,6 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { BaselinePlan, LoadPlan, PairingPlan, Plan, TargetPlan } from '../model/plan.ts';
+import { checkBlockSizes } from './block-size.ts';
 import { planGate } from './gate-schema.ts';
 import { planLoad } from './load-schema.ts';
 import { parseOverrides } from './overrides.ts';
@@ -56,10 +57,12 @@ function makePlan(
   const arms = planTargets(settings, parsed, paths, guesses);
   const suite = settings.suite ?? guessSuite(arms?.candidate, paths.folder, guesses);
   checkMode(parsed, arms, problems);
-  const load = planLoad(settings.load, guesses);
+  const load = planLoad(settings.load, paths, guesses);
   const protocol = planProtocol(settings.protocol, guesses);
   const pairing = planPairing(arms?.candidate.kind ?? 'container', settings.pairing, problems);
+  const scenarios = planScenarios(chosen, settings.scenarios, load, problems);
   checkBlockHoldsRequests(load, pairing, problems);
+  checkBlockSizes(load, pairing, scenarios, problems);
   return {
     suite,
     profile,
@@ -70,7 +73,7 @@ function makePlan(
     protocol,
     workload: { classes: planClasses(settings.workload, paths, guesses) },
     load,
-    scenarios: planScenarios(chosen, settings.scenarios, problems),
+    scenarios,
     pairing,
     gate: planGate(settings.gate, problems, streams(protocol)),
     slo: planSlo(settings.slo),
@@ -105,10 +108,12 @@ function checkMode(
 
 /** An empty block would be a measurement of nothing. */
 function checkBlockHoldsRequests(
-  { mixedRatePerSecond }: LoadPlan,
+  { mixedRatePerSecond, arrivals }: LoadPlan,
   { blockMs }: PairingPlan,
   problems: Problems,
 ): void {
+  // A trace has its own rate; whether its blocks hold requests is found when it is read, before any load.
+  if (typeof arrivals === 'object' && arrivals.kind === 'replay') return;
   const requests = (mixedRatePerSecond * blockMs) / 1000;
   if (requests >= 1) return;
   const fact = `A block of ${blockMs} ms at ${mixedRatePerSecond} requests/s holds no request.`;
@@ -175,6 +180,7 @@ function nameOf(target: TargetPlan | undefined, folder: string): string {
     case 'container':
       return basename(target.image.replace(/@.*$/, '')).replace(/:.*$/, '');
     case 'url':
+      if (target.socketPath !== undefined) return basename(target.socketPath).replace(/\.sock$/, '');
       return URL.canParse(target.url) ? new URL(target.url).hostname : '';
     default:
       return basename(folder) || basename(dirname(folder));

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { GeneratorBounds, LoadPlan, TimeoutPlan } from '../model/plan.ts';
+import { arrivalsSchema, planArrivals } from './arrivals-schema.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
+import type { PathChecker } from './path-checker.ts';
 import { percentage } from './percentage.ts';
 
 const rate = z.number().positive().max(1_000_000);
@@ -9,7 +11,7 @@ const rate = z.number().positive().max(1_000_000);
 export const loadSchema = closed({
   'expected-rate': rate.optional(),
   'mixed-rate': rate.optional(),
-  arrivals: z.enum(['poisson', 'constant']).optional(),
+  arrivals: arrivalsSchema.optional().describe('How requests are spread over time.'),
   timeouts: closed({
     connect: duration().optional(),
     'first-byte': duration().optional(),
@@ -51,7 +53,7 @@ const generator: GeneratorBounds = {
   eventLoopDelayP99Ms: 25,
 };
 
-export function planLoad(settings: LoadSettings = {}, guesses: string[]): LoadPlan {
+export function planLoad(settings: LoadSettings = {}, paths: PathChecker, guesses: string[]): LoadPlan {
   if (settings['expected-rate'] === undefined) {
     guesses.push(
       `expected rate: ${guessedRatePerSecond} requests/s, because load.expected-rate is not given`,
@@ -63,7 +65,7 @@ export function planLoad(settings: LoadSettings = {}, guesses: string[]): LoadPl
   return {
     expectedRatePerSecond,
     mixedRatePerSecond: settings['mixed-rate'] ?? expectedRatePerSecond * mixedShare,
-    arrivals: settings.arrivals ?? 'poisson',
+    arrivals: planArrivals(settings.arrivals, settings['mixed-rate'], paths),
     timeouts: {
       connectMs: limits?.connect ?? timeouts.connectMs,
       firstByteMs: limits?.['first-byte'] ?? timeouts.firstByteMs,

@@ -1,8 +1,10 @@
-import type { ContainerPlan, ProcessPlan, ReadinessPlan, TargetPlan, UrlPlan } from '../model/plan.ts';
+import type { ContainerPlan, ProcessPlan, ReadinessPlan, TargetPlan } from '../model/plan.ts';
 import { chooseKind, namesBase } from './choose-target.ts';
 import type { TargetKind } from './choose-target.ts';
 import type { ParsedOverrides } from './overrides.ts';
 import type { PathChecker } from './path-checker.ts';
+import { planUrl, urlFormOf } from './plan-url.ts';
+import type { UrlForm } from './plan-url.ts';
 import { present } from './present.ts';
 import type { ContainerSettings, ProcessSettings, TargetSettings } from './target-schema.ts';
 
@@ -12,7 +14,6 @@ interface Arms {
 }
 
 type Arm = 'target' | 'base';
-type UrlSettings = Exclude<NonNullable<TargetSettings['url']>, string>;
 
 const readyDefaults: ReadinessPlan = { path: '/health', timeoutMs: 5 * 60_000, intervalMs: 100 };
 const guessedPort = 8080;
@@ -49,7 +50,7 @@ export function planTargets(
 type Form =
   | ({ kind: 'container' } & ContainerSettings)
   | ({ kind: 'process' } & ProcessSettings)
-  | ({ kind: 'url' } & UrlSettings);
+  | ({ kind: 'url' } & UrlForm);
 
 function formOf(
   kind: TargetKind,
@@ -71,14 +72,8 @@ function formOf(
         ...settings?.process,
         ...present({ directory: planDirectory(settings?.process?.directory, arm, paths) }),
       };
-    case 'url': {
-      const written = settings?.url;
-      return {
-        kind,
-        ...(typeof written === 'string' ? { address: written } : written),
-        ...present({ address: inputs.url }),
-      };
-    }
+    case 'url':
+      return { kind, ...urlFormOf(settings?.url, inputs.url, arm, paths) };
   }
 }
 
@@ -97,7 +92,7 @@ function planForm(form: Form, arm: Arm, paths: PathChecker, guesses: string[]): 
     case 'process':
       return planProcess(form, arm, paths);
     case 'url':
-      return planUrl(form, arm, paths);
+      return { ...planUrl(form, arm, paths), ...planProbes(form) };
   }
 }
 
@@ -123,11 +118,18 @@ function planContainer(
     image: written.image ?? '',
     port: written.port ?? guessedPort,
     env: written.env ?? {},
+    isolation: written.isolation ?? 'auto',
     volumes: written.volumes ?? [],
     pull: written.pull ?? 'missing',
     extraArguments: written['extra-arguments'] ?? [],
     command: written.command ?? [],
-    ...present({ memory: written.memory, cpus: written.cpus, gpus: written.gpus, network: written.network }),
+    ...present({
+      memory: written.memory,
+      cpus: written.cpus,
+      gpus: written.gpus,
+      network: written.network,
+      http: written.http,
+    }),
     ...planProbes(written),
   };
 }
@@ -148,37 +150,15 @@ function planProcess(written: ProcessSettings, arm: Arm, { problems }: PathCheck
     command: [program ?? '', ...rest],
     env: written.env ?? {},
     directory: written.directory ?? '.',
-    ...present({ port: written.port }),
+    ...present({ port: written.port, http: written.http }),
     ...planProbes(written),
   };
-}
-
-function planUrl(written: UrlSettings, arm: Arm, { problems }: PathChecker): UrlPlan {
-  const { address } = written;
-  if (address === undefined) {
-    problems.add(
-      'target-missing',
-      { path: [arm, 'url'] },
-      `\`${arm}.url\` names no address.`,
-      'Write `address:` here.',
-    );
-  } else if (new URL(address).username !== '' || new URL(address).password !== '') {
-    const remedy =
-      'Leave them out: addresses are shown in reports. Send credentials as headers of the protocol.';
-    problems.add(
-      'config-invalid',
-      { path: [arm, 'url'] },
-      'The address holds a user name or password.',
-      remedy,
-    );
-  }
-  return { kind: 'url', url: address ?? '', ...planProbes(written) };
 }
 
 function planProbes({
   ready,
   metrics,
-}: Pick<ContainerSettings, 'ready' | 'metrics'>): Pick<UrlPlan, 'ready' | 'metrics'> {
+}: Pick<ContainerSettings, 'ready' | 'metrics'>): Pick<TargetPlan, 'ready' | 'metrics'> {
   return {
     ready: {
       path: ready?.path ?? readyDefaults.path,

@@ -75,14 +75,19 @@ function planSource(name: string, written: ClassSettings, paths: PathChecker): R
     );
   }
   if (rows !== undefined) return { kind: 'inline', rows: rows as DatasetRow[] };
-  return planFile(dataset ?? '', { path: [...path, 'dataset'] }, paths);
+  return { kind: 'file', ...planFile(dataset ?? '', { path: [...path, 'dataset'] }, paths) };
 }
 
-function planFile(dataset: string, at: { path: string[] }, paths: PathChecker): RequestClassPlan['source'] {
+/** A file of rows, which must be there. Its format is told by its name. */
+export function planFile(
+  dataset: string,
+  at: { path: string[] },
+  paths: PathChecker,
+): { path: string; format: 'jsonl' | 'csv' } {
   const path = dataset === '' ? undefined : paths.inside(dataset, at);
   if (path !== undefined && paths.kindOf(path) !== 'file') {
     const remedy = 'Commit the file, or correct the path: it starts from the folder of sluice.yml.';
-    paths.problems.add('dataset-missing', at, `There is no dataset file ${path}.`, remedy);
+    paths.problems.add('dataset-missing', at, `There is no file ${path}.`, remedy);
   }
-  return { kind: 'file', path: path ?? dataset, format: /\.csv$/i.test(dataset) ? 'csv' : 'jsonl' };
+  return { path: path ?? dataset, format: /\.csv$/i.test(dataset) ? 'csv' : 'jsonl' };
 }

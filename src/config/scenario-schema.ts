@@ -1,25 +1,31 @@
 import { z } from 'zod';
-import type { PairingPlan, ScenarioName, ScenarioPlan, TargetPlan } from '../model/plan.ts';
+import type { LoadPlan, PairingPlan, ScenarioName, ScenarioPlan, TargetPlan } from '../model/plan.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
 import { nearest, suggest } from './nearest.ts';
-import { percentage } from './percentage.ts';
 import type { Place, Problems } from './problem.ts';
+import { planRamp, rampSchema } from './ramp-schema.ts';
+import { planThinkTime, thinkTimeSchema } from './think-time.ts';
 
-export const scenarioNames: readonly ScenarioName[] = ['single', 'ramp', 'mixed'];
+export const scenarioNames: readonly ScenarioName[] = ['single', 'ramp', 'mixed', 'closed'];
+
+/** `closed` wants a number of users, which only its owner knows. */
+const defaultScenarios: readonly ScenarioName[] = ['single', 'ramp', 'mixed'];
 
 export const scenariosSchema = closed({
   single: closed({
     'requests-per-class': z.number().int().min(1).max(10_000).optional(),
     maximum: duration().optional(),
   }).optional(),
-  ramp: closed({
-    from: percentage({ above: 0 }).optional(),
-    to: percentage({ above: 0 }).optional(),
-    steps: z.number().int().min(2).max(100).optional(),
-    step: duration().optional(),
-  }).optional(),
+  ramp: rampSchema.optional(),
   mixed: closed({}).optional(),
+  closed: closed({
+    concurrency: z.number().int().min(1).max(10_000).describe('Users, each with one request at a time.'),
+    duration: duration().optional(),
+    'think-time': thinkTimeSchema
+      .optional()
+      .describe('Between an answer and the next request of the same user; none by default.'),
+  }).optional(),
 });
 
 const profile = closed({
@@ -45,8 +51,8 @@ type ProfileSettings = z.output<typeof profilesSchema>;
 type PairingSettings = z.output<typeof pairingSchema>;
 
 const builtinProfiles: Readonly<Record<string, ChosenProfile>> = {
-  pr: { budgetMs: 3 * 60_000, scenarios: scenarioNames },
-  release: { budgetMs: 45 * 60_000, scenarios: scenarioNames },
+  pr: { budgetMs: 3 * 60_000, scenarios: defaultScenarios },
+  release: { budgetMs: 45 * 60_000, scenarios: defaultScenarios },
 };
 
 interface ChosenProfile {
@@ -63,7 +69,7 @@ export function chooseProfile(
 ): ChosenProfile {
   const own = Object.hasOwn(settings, name) ? settings[name] : undefined;
   const builtin = Object.hasOwn(builtinProfiles, name) ? builtinProfiles[name] : undefined;
-  const fallback = builtin ?? { budgetMs: 3 * 60_000, scenarios: scenarioNames };
+  const fallback = builtin ?? { budgetMs: 3 * 60_000, scenarios: defaultScenarios };
   if (!own && !builtin) {
     const known = [...new Set([...Object.keys(settings), ...Object.keys(builtinProfiles)])];
     problems.add('profile-unknown', at, `There is no profile \`${name}\`.`, suggest(name, known));
@@ -114,6 +120,7 @@ function isScenario(name: string): name is ScenarioName {
 export function planScenarios(
   chosen: ChosenProfile,
   settings: ScenarioSettings = {},
+  load: LoadPlan,
   problems: Problems,
 ): ScenarioPlan[] {
   return chosen.scenarios.map((kind) => {
@@ -125,25 +132,29 @@ export function planScenarios(
           maximumMs: settings.single?.maximum ?? 3_000,
         };
       case 'ramp':
-        return planRamp(chosen.budgetMs, settings.ramp, problems);
+        return planRamp(chosen.budgetMs, settings.ramp, load, problems);
       case 'mixed':
         return { kind };
+      case 'closed':
+        return planClosed(settings.closed, problems);
     }
   });
 }
 
-const rampSteps = 8;
+const closedMs = 10_000;
 
-function planRamp(budgetMs: number, settings: ScenarioSettings['ramp'], problems: Problems): ScenarioPlan {
-  const steps = settings?.steps ?? rampSteps;
-  const [from, to] = [settings?.from ?? 0.1, settings?.to ?? 2];
-  if (from >= to) {
-    const fact = `\`scenarios.ramp\` goes from ${from * 100}% to ${to * 100}%.`;
-    problems.add('config-invalid', { path: ['scenarios', 'ramp'] }, fact, 'Let it go up: `from` below `to`.');
+function planClosed(settings: ScenarioSettings['closed'], problems: Problems): ScenarioPlan {
+  if (settings === undefined) {
+    const fact = 'The scenario `closed` does not say how many users there are.';
+    const remedy = 'Write for example `scenarios: { closed: { concurrency: 8 } }`.';
+    problems.add('config-invalid', { path: ['scenarios', 'closed'] }, fact, remedy);
   }
-  // A twentieth of the budget for each arm's ramp, but steps long enough to hold requests and short enough for a queue to drain.
-  const stepMs = settings?.step ?? Math.min(10_000, Math.max(2_000, Math.round((0.05 * budgetMs) / steps)));
-  return { kind: 'ramp', from, to, steps, stepMs };
+  return {
+    kind: 'closed',
+    concurrency: settings?.concurrency ?? 1,
+    durationMs: settings?.duration ?? closedMs,
+    thinkTime: planThinkTime(settings?.['think-time']),
+  };
 }
 
 export function planPairing(

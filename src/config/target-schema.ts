@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HttpVersion } from '../model/endpoint.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
 import { message, quote } from './problem.ts';
@@ -32,7 +33,19 @@ const ready = closed({
   interval: duration().optional(),
 });
 
-const common = { ready: ready.optional(), metrics: closed({ path: httpPath }).optional() };
+/** YAML takes `1.1` and `2` for numbers. */
+const httpVersion = z
+  .literal(['auto', '1.1', '2', 1.1, 2], {
+    error: ({ input }) => message(`is ${quote(input)}`, 'Choices: auto, 1.1, 2.'),
+  })
+  .transform((version): HttpVersion => String(version) as HttpVersion)
+  .describe('HTTP version; auto: over TLS what the server prefers, else 1.1.');
+
+const common = {
+  ready: ready.optional(),
+  metrics: closed({ path: httpPath }).optional(),
+  http: httpVersion.optional(),
+};
 
 const argumentsList = z.array(z.string().min(1), {
   error: ({ input }) =>
@@ -60,6 +73,10 @@ const container = closed({
     .union([z.string().min(1), z.number().int().positive()])
     .transform(String)
     .optional(),
+  isolation: z
+    .enum(['auto', 'none'])
+    .optional()
+    .describe('`auto`: on four and more cores, the container gets cores of its own.'),
   volumes: z
     .array(
       z.string().regex(/^[^:]+:\/[^:]*(:ro|:rw)?$/, {
@@ -92,7 +109,20 @@ export const url = z.url({
     message(`is ${quote(input)}`, 'Write an address that begins with http:// or https://.'),
 });
 
-const urlForm = z.union([url, closed({ address: url.optional(), ...common })]);
+const urlForm = z.union([
+  url,
+  closed({
+    address: url.optional(),
+    socket: z.string().min(1).optional().describe('Unix socket that the server listens on.'),
+    tls: closed({
+      ca: z
+        .string()
+        .min(1)
+        .describe('File of certificates (PEM) that are trusted besides those of the machine.'),
+    }).optional(),
+    ...common,
+  }),
+]);
 
 /** Exactly one of the three forms; which is checked with the inputs, because they may name the target too. */
 export const targetSchema = closed({

@@ -15,15 +15,15 @@ const condition = z.union([z.string(), z.number()]).transform((written, context)
   return z.NEVER;
 });
 
+/** A file with one row a request. */
+export const rowsFile = z.string().regex(/\.(jsonl|ndjson|csv)$/i, {
+  error: ({ input }) => message(`is ${quote(input)}`, 'Name a .jsonl or a .csv file.'),
+});
+
 const requestClass = closed({
   // Below 0 is found later, because it has an error code of its own.
   weight: z.number().meta({ minimum: 0 }).optional(),
-  dataset: z
-    .string()
-    .regex(/\.(jsonl|ndjson|csv)$/i, {
-      error: ({ input }) => message(`is ${quote(input)}`, 'Name a .jsonl or a .csv file.'),
-    })
-    .optional(),
+  dataset: rowsFile.optional(),
   rows: z.array(z.record(z.string(), z.json())).min(1).max(10_000).optional(),
   where: z.record(z.string(), condition).optional(),
 });

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { Engine } from '../load/index.ts';
-import { recordBlock } from '../load/record-block.ts';
+import { recordParts } from '../load/record-parts.ts';
 import { SluiceError } from '../model/error.ts';
 import type { Plan, TargetPlan } from '../model/plan.ts';
 import { runSchema } from '../model/run.ts';
-import type { Arm, Block, Provenance, Run } from '../model/run.ts';
+import type { Arm, Block, Provenance, Run, RunnerConditions } from '../model/run.ts';
+import type { BlockSamples } from '../model/sample.ts';
 import type { BlockPlan, Workload } from '../model/schedule.ts';
 import { startTarget } from '../target/index.ts';
 import type { RunningTarget } from '../target/index.ts';
+import { watchConditions } from '../telemetry/index.ts';
+import { withRunner } from '../verdict/index.ts';
 import { remainingMs } from './context.ts';
 import type { GateContext } from './context.ts';
 
@@ -65,8 +68,10 @@ export class MeasuredArm {
       signal: context.signal,
       onNote: (text) => context.tell({ kind: 'note', text }),
     });
-    const { identity, readyMs } = this.target;
+    const { identity, readyMs, warnings = [] } = this.target;
     this.run.provenance.target = identity;
+    // A restart warns of the same again.
+    this.run.warnings = [...new Set([...this.run.warnings, ...warnings])];
     this.run.coldStarts.push({ start: this.starts, readyMs });
     this.starts += 1;
     context.tell({ kind: 'ready', arm, target: identity.name, readyMs });
@@ -83,15 +88,16 @@ export class MeasuredArm {
     await this.start();
   }
 
-  /** Puts a block of load on the target and keeps what came of it; `keep: false` is a warm-up. */
+  /** Puts a block of load on the target and keeps what came of it, in its parts; `keep: false` is a warm-up. */
   async measure(
     block: BlockPlan,
     position: string,
     { keep }: { keep: boolean } = { keep: true },
-  ): Promise<Block> {
+  ): Promise<Block[]> {
     const { engine, context, plan, workload, nextOrder } = this.bench;
     const target = this.started();
-    const measured = await engine.run(block, target.endpoint, {
+    const endWatch = watchConditions();
+    const running = engine.run(block, target.endpoint, {
       signal: context.signal,
       onProgress: (now) =>
         context.tell({
@@ -109,16 +115,20 @@ export class MeasuredArm {
           },
         }),
     });
+    const { measured, conditions } = await watched(running, endWatch);
     context.signal.throwIfAborted();
     await this.assertAlive(target, block);
-    const recorded = recordBlock(block, measured, {
+    const parts = recordParts(block, measured, {
       workload,
-      order: nextOrder(),
+      nextOrder,
       start: this.starts - 1,
       bounds: plan.load.generator,
     });
+    // A process that we start runs under our own CPU quota.
+    const quotaIsTargets = this.plan.kind === 'process';
+    const recorded = parts.map((part) => withRunner(part, conditions, quotaIsTargets));
     if (!keep) return recorded;
-    this.run.blocks.push(recorded);
+    this.run.blocks.push(...recorded);
     this.run.errorExamples.push(
       ...measured.errorExamples.slice(0, maximumExamples - this.run.errorExamples.length),
     );
@@ -147,6 +157,20 @@ export class MeasuredArm {
         : 'Look at its last log lines below and in the logs folder of the output.',
       evidence: await target.logTail(),
     });
+  }
+}
+
+/** A block that could not be measured ends its watch as well. */
+async function watched(
+  running: Promise<BlockSamples>,
+  endWatch: (longestDelayMs: number) => RunnerConditions,
+): Promise<{ measured: BlockSamples; conditions: RunnerConditions }> {
+  try {
+    const measured = await running;
+    return { measured, conditions: endWatch(measured.health.eventLoopDelayMs.max) };
+  } catch (thrown) {
+    endWatch(0);
+    throw thrown;
   }
 }
 

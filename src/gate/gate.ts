@@ -6,6 +6,7 @@ import { SluiceError, toSluiceError } from '../model/error.ts';
 import type { ContainerPlan, Plan, TargetPlan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { isolationFact } from '../report/index.ts';
 import { cleanUp } from '../target/index.ts';
 import { judgeBaseline } from '../verdict/index.ts';
 import { MeasuredArm } from './arm.ts';
@@ -13,6 +14,7 @@ import type { Bench } from './arm.ts';
 import { makeContext, remainingMs } from './context.ts';
 import type { GateContext, GateOptions } from './context.ts';
 import { readWorkload } from './inputs.ts';
+import { isolatePlan } from './isolation.ts';
 import { clearOutputs } from './outputs.ts';
 import { runPaired } from './paired.ts';
 import { readProvenance } from './provenance.ts';
@@ -45,7 +47,7 @@ export async function runGate(
 ): Promise<GateResult> {
   clearOutputs(resolve(plan.workspace, plan.output.directory));
   return withBench(plan, options, async (bench) => {
-    const base = pairedBase(plan);
+    const base = pairedBase(bench.plan);
     const outcome = base
       ? await runPaired(bench, armsOf(bench, base))
       : await screenThenReplay(bench, baselines ?? (await readBaselines(baselineFolder(plan), plan.suite)));
@@ -63,20 +65,22 @@ export function pairedBase({ base, mode }: Plan): TargetPlan | undefined {
 /** Only measures the candidate, with the whole budget. */
 export async function measure(plan: Plan, options: GateOptions): Promise<MeasureResult> {
   return withBench(plan, options, async (bench) => {
-    const arm = new MeasuredArm('candidate', plan.candidate, bench);
+    const arm = new MeasuredArm('candidate', bench.plan.candidate, bench);
     await measureAlone(bench, arm, plan.budgetMs);
     return { candidate: arm.run, context: bench.context };
   });
 }
 
 async function withBench<T>(
-  plan: Plan,
+  asked: Plan,
   options: GateOptions,
   work: (bench: Bench) => Promise<T>,
 ): Promise<T> {
-  const context = makeContext(plan, options);
-  const workload = readWorkload(plan);
-  const provenance = await readProvenance(plan, workload);
+  const context = makeContext(asked, options);
+  const workload = readWorkload(asked);
+  const { plan, isolation } = await isolatePlan(asked);
+  if (isolation) context.tell({ kind: 'note', text: `Isolation: ${isolationFact(isolation)}.` });
+  const provenance = await readProvenance(plan, workload, isolation);
   const engine = await createEngine({
     protocol: plan.protocol,
     workload,

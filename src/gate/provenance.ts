@@ -1,13 +1,17 @@
 import { execa } from 'execa';
 import type { Plan } from '../model/plan.ts';
-import type { Provenance } from '../model/run.ts';
+import type { Isolation, Provenance } from '../model/run.ts';
 import type { Workload } from '../model/schedule.ts';
 import { readEnvironment } from '../telemetry/index.ts';
 import { hashPlan, hashWorkload } from './inputs.ts';
 import { sluiceVersion } from './version.ts';
 
 /** Where a run comes from, the arm's own target left out. */
-export async function readProvenance(plan: Plan, workload: Workload): Promise<Omit<Provenance, 'target'>> {
+export async function readProvenance(
+  plan: Plan,
+  workload: Workload,
+  isolation?: Isolation,
+): Promise<Omit<Provenance, 'target'>> {
   const commit = process.env.GITHUB_SHA ?? (await headCommit(plan.workspace));
   return {
     sluiceVersion,
@@ -18,6 +22,7 @@ export async function readProvenance(plan: Plan, workload: Workload): Promise<Om
     planHash: hashPlan(plan),
     workloadHash: hashWorkload(workload),
     environment: await readEnvironment(),
+    ...(isolation ? { isolation } : {}),
   };
 }
 

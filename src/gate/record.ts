@@ -44,8 +44,9 @@ function recordingBranch({ baselines }: Plan, context: ActionContext): string | 
 }
 
 /** A bar made of errors or of nothing would let everything pass. */
-function reasonNotToRecord({ verdict, slo, sentence }: Verdict): string | undefined {
+function reasonNotToRecord({ verdict, slo, sentence, reasons }: Verdict): string | undefined {
   if (verdict === 'invalid') return `it is invalid (${sentence})`;
+  if (reasons.some(({ code }) => code === 'runner-disturbed')) return 'the runner disturbed it too often';
   const missed = slo.find(({ id, met }) => id === 'error-rate' && !met);
   return missed ? 'its error rate is above the SLO' : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ScenarioPlan } from '../model/plan.ts';
 import type { BlockPlan } from '../model/schedule.ts';
-import { rampBlocks, singleBlocks } from '../scenario/index.ts';
+import { closedBlock, rampBlocks, singleBlocks } from '../scenario/index.ts';
 import type { Bench, MeasuredArm } from './arm.ts';
 import { seededRandom } from './chance.ts';
 
@@ -19,18 +19,22 @@ export async function warm(arm: MeasuredArm, bench: Bench): Promise<void> {
   }
 }
 
-/** The scenarios that describe an arm and do not decide: `single` and `ramp`, as far as the plan has them. */
+/** The scenarios that describe an arm and do not decide: `single`, `ramp` and `closed`, as far as the plan has them. */
 export async function describeArm(arm: MeasuredArm, bench: Bench): Promise<void> {
   const { context } = bench;
   for (const { kind, blocks } of describingBlocks(bench)) {
-    context.tell({ kind: 'scenario', scenario: kind, arm: arm.arm, text: `${blocks.length} blocks` });
+    const count = `${blocks.length} block${blocks.length === 1 ? '' : 's'}`;
+    context.tell({ kind: 'scenario', scenario: kind, arm: arm.arm, text: count });
     for (const [index, block] of blocks.entries()) {
-      await arm.measure(block, `${kind === 'ramp' ? 'step' : 'class'} ${index + 1} of ${blocks.length}`);
+      const position = `${nounOfBlock[kind]} ${index + 1} of ${blocks.length}`;
+      await arm.measure(block, block.parts ? `rising, ${block.parts.length} parts` : position);
     }
   }
 }
 
-type DescribingBlocks = { kind: 'single' | 'ramp'; blocks: BlockPlan[] };
+const nounOfBlock = { single: 'class', ramp: 'step', closed: 'block' };
+
+type DescribingBlocks = { kind: keyof typeof nounOfBlock; blocks: BlockPlan[] };
 
 function describingBlocks({ plan, workload }: Bench): DescribingBlocks[] {
   return plan.scenarios.flatMap((scenario): DescribingBlocks[] => {
@@ -40,6 +44,8 @@ function describingBlocks({ plan, workload }: Bench): DescribingBlocks[] {
         return [{ kind: scenario.kind, blocks: singleBlocks(scenario, workload, random) }];
       case 'ramp':
         return [{ kind: scenario.kind, blocks: rampBlocks(scenario, plan.load, workload, random) }];
+      case 'closed':
+        return [{ kind: scenario.kind, blocks: [closedBlock(scenario, workload, random)] }];
       case 'mixed':
         return [];
     }

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import * as hdr from 'hdr-histogram-js';
-import { highestTrackableUs } from '../model/distribution.ts';
+import { bucketCount, centreOf, highestTrackableUs } from '../model/distribution.ts';
 import type { Distribution } from '../model/run.ts';
 
 const significantDigits = 3;
@@ -11,8 +11,6 @@ const mostInflatedBytes = 200_000;
 const compressedCookie = 0x1c849314;
 const plainCookie = 0x1c849313;
 const headerBytes = 40;
-const subBucketHalf = 1024;
-export const mostBuckets = 23 * subBucketHalf;
 
 /**
  * A distribution as an HdrHistogram in the V2 encoding, compressed, in base64, with 3 significant digits and a unit of
@@ -88,21 +86,7 @@ function readCounts(payload: Buffer): Distribution | HistogramFault {
       }
       bucket++;
     }
-    if (bucket > mostBuckets) return { fault: 'holds more buckets than an hour has' };
+    if (bucket > bucketCount) return { fault: 'holds more buckets than an hour has' };
   }
   return { valuesMs, counts };
-}
-
-/** The centre of a bucket by its index: 2048 of width 1 µs, then 1024 of each further power of two. */
-export function centreOf(bucket: number): number {
-  if (bucket < 2 * subBucketHalf) return bucket / 1000;
-  const width = 2 ** (Math.floor(bucket / subBucketHalf) - 1);
-  return (((bucket % subBucketHalf) + subBucketHalf) * width + width / 2) / 1000;
-}
-
-/** The index of the bucket that a time falls into, in milliseconds: the inverse of `centreOf`. */
-export function bucketOf(valueMs: number): number {
-  const us = Math.min(Math.max(Math.round(valueMs * 1000), 0), highestTrackableUs);
-  const octave = 32 - Math.clz32(Math.floor(us / (2 * subBucketHalf)));
-  return octave * subBucketHalf + Math.floor(us / 2 ** octave);
 }

@@ -1,6 +1,6 @@
+import { bucketCount, bucketOf, centreOf } from '../model/distribution.ts';
 import type { BlockRequests } from '../model/run.ts';
 import { mostKeptRequests } from '../model/run.ts';
-import { bucketOf, centreOf, mostBuckets } from './histogram.ts';
 
 /** Single requests as they stand in a run file: each list as base64 of 16-bit numbers, the lower byte first. */
 export interface RequestColumns {
@@ -42,7 +42,7 @@ export function decodeRequests(columns: RequestColumns): BlockRequests | Columns
   if (classIndex.length > mostKeptRequests) return { fault: `hold more than ${mostKeptRequests} of them` };
   if (times.some(({ length }) => length !== classIndex.length))
     return { fault: 'have lists of different lengths' };
-  if (times.some((buckets) => buckets.some((bucket) => bucket > mostBuckets)))
+  if (times.some((buckets) => buckets.some((bucket) => bucket > bucketCount)))
     return { fault: 'hold a time of over an hour' };
   const [latencyMs = [], ...rest] = times.map((buckets) => buckets.map(timeFromOne));
   return {

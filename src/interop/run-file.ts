@@ -79,12 +79,19 @@ function blockForFile(block: Block): object {
   const { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond, validity, health } =
     block;
   const classes = Object.entries(block.classes).map(([name, part]) => {
-    const { attempted, completed, errors, timings, inputTokens, outputTokens } = part;
+    const { attempted, completed, errors, timings, inputTokens, outputTokens, reasoningTokens } = part;
     const histograms = Object.entries(timings).map(([id, timing]) => [id, encodeHistogram(timing)]);
-    const tokens = { inputTokens, outputTokens };
+    const tokens = { inputTokens, outputTokens, reasoningTokens };
     return [name, { attempted, completed, errors, ...tokens, timings: Object.fromEntries(histograms) }];
   });
   const place = { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond };
   const requests = block.requests ? { requests: encodeRequests(block.requests) } : {};
-  return { ...place, validity, health, classes: Object.fromEntries(classes), ...requests };
+  return {
+    ...place,
+    validity,
+    health,
+    runner: block.runner,
+    classes: Object.fromEntries(classes),
+    ...requests,
+  };
 }

@@ -37,6 +37,8 @@ const environment = z.object({
   nodeVersion: text,
 });
 
+const cores = z.array(count).max(most.list);
+
 const provenance = z.object({
   sluiceVersion: text,
   measuredAt: z.iso.datetime({ offset: true }),
@@ -51,6 +53,12 @@ const provenance = z.object({
   planHash: name,
   workloadHash: name,
   environment,
+  isolation: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('pinned'), target: cores, generator: cores }),
+      z.object({ kind: z.literal('shared'), reason: text }),
+    ])
+    .optional(),
 });
 
 const errorKinds = outcomes.filter((outcome) => outcome !== 'ok') as Exclude<
@@ -58,7 +66,7 @@ const errorKinds = outcomes.filter((outcome) => outcome !== 'ok') as Exclude<
   'ok'
 >[];
 const errorKind = z.enum(errorKinds);
-const timing = z.enum(['latency', 'service', 'ttft', 'tpot']);
+const timing = z.enum(['latency', 'service', 'ttft', 'tpot', 'itl']);
 
 const classBlock = z
   .object({
@@ -67,6 +75,7 @@ const classBlock = z
     errors: z.partialRecord(errorKind, count),
     timings: z.partialRecord(timing, histogram),
     outputTokens: atLeastZero.optional(),
+    reasoningTokens: atLeastZero.optional(),
     inputTokens: atLeastZero.optional(),
   })
   .superRefine((block, context) => {
@@ -78,7 +87,8 @@ const classBlock = z
       });
     for (const [id, { counts }] of Object.entries(block.timings)) {
       const timed = counts.reduce((sum, value) => sum + value, 0);
-      if (timed > block.completed)
+      // An answer has one time of each kind, but as many gaps as it likes.
+      if (id !== 'itl' && timed > block.completed)
         context.addIssue({
           code: 'custom',
           message: `the histogram holds ${timed} requests, but ${block.completed} completed`,
@@ -107,8 +117,18 @@ const requests = z
 
 const spread = z.object({ p50: measured, p99: measured, max: measured });
 
+const share = finite.min(0).max(1).nullable();
+
+const runner = z.object({
+  watchedMs: atLeastZero,
+  busyShare: share,
+  stealShare: share,
+  throttledShare: share,
+  standstillMs: atLeastZero,
+});
+
 const block = z.object({
-  scenario: z.enum(['single', 'ramp', 'mixed']),
+  scenario: z.enum(['single', 'ramp', 'mixed', 'closed']),
   index: count,
   order: count,
   start: count,
@@ -117,7 +137,7 @@ const block = z.object({
   ratePerSecond: atLeastZero.optional(),
   validity: z.discriminatedUnion('valid', [
     z.object({ valid: z.literal(true) }),
-    z.object({ valid: z.literal(false), reason: text }),
+    z.object({ valid: z.literal(false), reason: text, cause: z.literal('runner').optional() }),
   ]),
   health: z
     .object({
@@ -125,8 +145,17 @@ const block = z.object({
       achievedRate: measured,
       eventLoopDelayMs: spread,
       cpuShare: measured,
+      lateRequests: count.optional(),
+      droppedRequests: count.optional(),
+      gcPauseMs: z.object({ total: measured, max: measured }).optional(),
+      httpVersion: z.enum(['1.1', '2']).optional(),
+      connectionsOpened: count.optional(),
+      tlsSessionsResumed: count.optional(),
+      keptConnectionsLost: count.optional(),
+      localFaults: count.optional(),
     })
     .optional(),
+  runner: runner.optional(),
   classes: z.record(name, classBlock),
   requests: requests.optional(),
 });

@@ -1,41 +1,82 @@
-import type { BlockPlan, WorkloadItem } from '../model/schedule.ts';
-import { allocateColumns, type EngineSamples } from './columns.ts';
+import { SluiceError } from '../model/error.ts';
+import { mostRequestsPerBlock, type BlockPlan, type WorkloadItem } from '../model/schedule.ts';
+import { bytesPerRequest, type ColumnStore, type EngineSamples } from './columns.ts';
 import { engineFault } from './engine-fault.ts';
-import { allocateLiveCounters, type LiveCounters } from './live-counters.ts';
+import { resetLiveCounters, type LiveCounters } from './live-counters.ts';
 import type { BlockOrder } from './messages.ts';
 
 export interface AllocatedBlock {
   columns: EngineSamples;
-  live: LiveCounters;
   arrivals: BlockOrder['arrivals'];
 }
 
-/** Checks a block's plan and allocates everything that it will fill. Throws `engine-failed` for a plan that cannot be. */
-export function allocateBlock(block: BlockPlan, items: readonly WorkloadItem[]): AllocatedBlock {
+/** What one block after the other uses. */
+export interface BlockMemory {
+  store: ColumnStore;
+  live: LiveCounters;
+}
+
+/**
+ * Checks a block's plan and makes everything ready that it will fill. Throws `config-invalid` for a block of more requests
+ * than are kept in memory, `engine-failed` for a plan that cannot be.
+ */
+export function allocateBlock(
+  block: BlockPlan,
+  items: readonly WorkloadItem[],
+  { store, live }: BlockMemory,
+): AllocatedBlock {
   const { arrivals } = block;
   const itemIndex = arrivals.kind === 'open' ? arrivals.schedule.itemIndex : arrivals.loop.itemIndex;
-  const columns = allocateColumns(itemIndex.length);
+  refuseTooLarge(itemIndex.length, block);
+  const columns = store.take(itemIndex.length);
   columns.itemIndex.set(itemIndex);
   itemIndex.forEach((index, row) => {
     const item = items[index];
     if (!item) throw engineFault(`The schedule asks for input ${index}, of ${items.length}.`);
     columns.classIndex[row] = item.classIndex;
   });
-  const live = allocateLiveCounters();
+  resetLiveCounters(live);
   if (arrivals.kind === 'open') {
     checkAscending(arrivals.schedule.dueAtMs, itemIndex.length);
     columns.dueAtMs.set(arrivals.schedule.dueAtMs);
-    return { columns, live, arrivals: { kind: 'open' } };
+    return { columns, arrivals: { kind: 'open' } };
   }
-  const { concurrency, maximumMs } = arrivals.loop;
+  const { concurrency, maximumMs, thinkMs } = arrivals.loop;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw engineFault(`A closed loop needs at least one user, not ${concurrency}.`);
   }
   return {
     columns,
-    live,
-    arrivals: { kind: 'closed', concurrency, maximumMs, staggerMs: stagger(concurrency, maximumMs) },
+    arrivals: {
+      kind: 'closed',
+      concurrency,
+      maximumMs,
+      staggerMs: stagger(concurrency, maximumMs),
+      ...(thinkMs && { thinkMs: shareThinkTimes(thinkMs, itemIndex.length) }),
+    },
   };
+}
+
+/** Settings are checked before; this is for blocks that come from elsewhere. */
+function refuseTooLarge(requests: number, { scenario, index }: BlockPlan): void {
+  if (requests <= mostRequestsPerBlock) return;
+  const megabytes = Math.round((requests * bytesPerRequest) / 1e6);
+  throw new SluiceError('config-invalid', {
+    fact: `Block ${index} of ${scenario} has ${requests} requests (${megabytes} MB of samples); at most ${mostRequestsPerBlock} are kept in memory.`,
+    remedy:
+      'Shorten the block or lower its rate; several blocks one after the other need no more memory than one.',
+  });
+}
+
+function shareThinkTimes(thinkMs: Float64Array, items: number): Float64Array {
+  if (thinkMs.length !== items || !thinkMs.every((each) => each >= 0 && each < Number.POSITIVE_INFINITY)) {
+    throw engineFault(
+      `The closed loop has ${thinkMs.length} think times for ${items} requests, or some that are none.`,
+    );
+  }
+  const shared = new Float64Array(new SharedArrayBuffer(thinkMs.byteLength));
+  shared.set(thinkMs);
+  return shared;
 }
 
 function checkAscending(dueAtMs: Float64Array, items: number): void {

@@ -1,4 +1,4 @@
-import { quantise } from '../model/distribution.ts';
+import { centreOf, quantise } from '../model/distribution.ts';
 import type { Distribution } from '../model/run.ts';
 
 /** A distribution from single values in milliseconds, in any order: quantised to HDR buckets, sorted, counted. */
@@ -14,5 +14,16 @@ export function createDistribution(valuesMs: ArrayLike<number>): Distribution {
       last = value;
     }
   }
+  return distribution;
+}
+
+/** A distribution from counts by HDR bucket. */
+export function distributionOfCounts(counts: Uint32Array): Distribution {
+  const distribution: Distribution = { valuesMs: [], counts: [] };
+  counts.forEach((count, bucket) => {
+    if (count === 0) return;
+    distribution.valuesMs.push(centreOf(bucket));
+    distribution.counts.push(count);
+  });
   return distribution;
 }

@@ -1,52 +1,72 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
+import type { Endpoint, HttpVersion, ProxyAddress } from '../model/endpoint.ts';
 import { SluiceError } from '../model/error.ts';
+import { openConnection } from './open-connection.ts';
+import type { ResolvedEndpoint } from './resolved-endpoint.ts';
 
-/** Where the load goes. */
-export interface Endpoint {
-  /** `http://127.0.0.1:8080`, with a path if the API lies under one. */
-  baseUrl: string;
-  /** A unix socket to connect to instead of the url's host. */
-  socketPath?: string;
-}
-
-/** An endpoint whose name is resolved, so that no request waits for DNS. */
-export interface ResolvedEndpoint {
-  /** `http://model.example:8080` */
-  origin: string;
-  /** Put in front of every request's path; empty or without a trailing slash. */
-  basePath: string;
-  secure: boolean;
-  /** As the url names it: for the TLS certificate. */
-  hostname: string;
-  /** The address to connect to. */
-  address: string;
-  port: number;
-  socketPath?: string;
-}
+export type { Endpoint } from '../model/endpoint.ts';
 
 /**
  * Resolves the endpoint's name once, before any load. Where a name has several addresses (`localhost` is often both
- * ::1 and 127.0.0.1) the first that accepts a connection is taken for the whole block.
+ * ::1 and 127.0.0.1) the first that accepts a connection is taken for the whole block. Through a proxy it is the
+ * proxy's name, since the proxy looks up the server's.
  *
  * Throws `target-unreachable` when the name is unknown, `input-invalid` when the url is none.
+ * @param connectMs how long a server is given to say over TLS which HTTP version it prefers
  */
-export async function resolveEndpoint(endpoint: Endpoint): Promise<ResolvedEndpoint> {
+export async function resolveEndpoint(endpoint: Endpoint, connectMs: number): Promise<ResolvedEndpoint> {
   const url = parseUrl(endpoint.baseUrl);
   const secure = url.protocol === 'https:';
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-  const resolved = {
+  const wanted = endpoint.http ?? 'auto';
+  const resolved: ResolvedEndpoint = {
     origin: url.origin,
     basePath: url.pathname.replace(/\/+$/, ''),
     secure,
     hostname,
+    address: hostname,
     port,
+    http: wanted === '2' ? '2' : '1.1',
+    ...(endpoint.ca === undefined ? {} : { ca: endpoint.ca }),
   };
-  if (endpoint.socketPath !== undefined) {
-    return { ...resolved, address: hostname, socketPath: endpoint.socketPath };
-  }
-  return { ...resolved, address: isIP(hostname) ? hostname : await chooseAddress(hostname, port) };
+  if (endpoint.socketPath !== undefined) return { ...resolved, socketPath: endpoint.socketPath };
+  const way = endpoint.proxy
+    ? await throughProxy(resolved, endpoint.proxy)
+    : { ...resolved, address: await addressOf(hostname, port) };
+  return wanted === 'auto' && secure ? { ...way, http: await preferredVersion(way, connectMs) } : way;
+}
+
+/** Encrypted requests and HTTP/2 need a tunnel; others are sent to the proxy with their whole url, as curl does. */
+async function throughProxy(server: ResolvedEndpoint, proxy: ProxyAddress): Promise<ResolvedEndpoint> {
+  const host = server.hostname.includes(':') ? `[${server.hostname}]` : server.hostname;
+  return {
+    ...server,
+    address: await addressOf(proxy.host, proxy.port),
+    port: proxy.port,
+    proxy: {
+      name: `${proxy.host}:${proxy.port}`,
+      ...(server.secure || server.http === '2' ? { tunnelTo: `${host}:${server.port}` } : {}),
+      ...(proxy.authorization === undefined ? {} : { authorization: proxy.authorization }),
+    },
+  };
+}
+
+/**
+ * Opens one connection to learn what the server chooses. A server that cannot be asked is spoken to by HTTP/1.1: its
+ * requests will then say what is wrong.
+ */
+function preferredVersion(endpoint: ResolvedEndpoint, timeoutMs: number): Promise<'1.1' | '2'> {
+  return new Promise((resolve) => {
+    const offered: HttpVersion[] = ['2', '1.1'];
+    const opening = openConnection(endpoint, offered, (opened) => {
+      clearTimeout(timer);
+      resolve(opened.ok && opened.http === '2' ? '2' : '1.1');
+      if (opened.ok) opened.socket.destroy();
+    });
+    const timer = setTimeout(() => opening.cancel(), timeoutMs);
+  });
 }
 
 function parseUrl(baseUrl: string): URL {
@@ -56,6 +76,10 @@ function parseUrl(baseUrl: string): URL {
     fact: `"${baseUrl}" is no http or https address.`,
     remedy: 'Give the base address of the model server, for example http://127.0.0.1:8080.',
   });
+}
+
+async function addressOf(hostname: string, port: number): Promise<string> {
+  return isIP(hostname) ? hostname : await chooseAddress(hostname, port);
 }
 
 async function chooseAddress(hostname: string, port: number): Promise<string> {

@@ -5,12 +5,14 @@ import type { BlockSamples } from '../model/sample.ts';
 import type { BlockPlan, Workload } from '../model/schedule.ts';
 import { allocateBlock } from './block-order.ts';
 import { createClock } from './clock.ts';
-import { firstRows } from './columns.ts';
+import { ColumnStore, firstRows } from './columns.ts';
 import type { EngineProgress } from './engine-progress.ts';
 import { engineFault } from './engine-fault.ts';
 import { resolveEndpoint, type Endpoint } from './endpoint.ts';
+import { mergeGapCounts } from './gap-histograms.ts';
 import { measureHealth } from './health.ts';
-import { cell, createProgressReader } from './live-counters.ts';
+import { allocateLiveCounters, cell, createProgressReader } from './live-counters.ts';
+import { measuredParts } from './measured-rows.ts';
 import { prepareRequests, writeSalt } from './prepared-requests.ts';
 import { createProtocol } from './protocols/index.ts';
 import { blockSalt } from './protocols/salt.ts';
@@ -34,8 +36,9 @@ export interface RunOptions {
 
 export interface Engine {
   /**
-   * Puts one block of load on the endpoint and returns every request of it. One block at a time. Rejects with
-   * `cancelled` when the signal aborts, `target-unreachable` for an unknown host, `engine-failed` for a fault of ours.
+   * Puts one block of load on the endpoint and returns every request of it. One block at a time, and the next one
+   * overwrites the samples: they lie in the same memory. Rejects with `config-invalid` when the block has more requests
+   * than fit, `cancelled` when the signal aborts, `target-unreachable` for an unknown host, `engine-failed` for a fault of ours.
    */
   run(block: BlockPlan, endpoint: Endpoint, options: RunOptions): Promise<BlockSamples>;
   close(): Promise<void>;
@@ -63,6 +66,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     classNames: workload.classes.map((requestClass) => requestClass.name),
     timeouts: load.timeouts,
   });
+  const store = new ColumnStore();
+  const live = allocateLiveCounters();
   let running = false;
 
   const run: Engine['run'] = async (block, endpoint, { signal, onProgress }) => {
@@ -71,10 +76,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     running = true;
     try {
       const blockSaltText = blockSalt(salt, block.scenario, block.index);
-      const resolved = await resolveEndpoint(endpoint);
+      const resolved = await resolveEndpoint(endpoint, load.timeouts.connectMs);
       writeSalt(prepared, blockSaltText);
-      const { columns, live, arrivals } = allocateBlock(block, workload.items);
-      const order = { endpoint: resolved, salt: blockSaltText, columns, live, workers, arrivals };
+      const { columns, arrivals } = allocateBlock(block, workload.items, { store, live });
+      const measured = measuredParts(block);
+      const order = { endpoint: resolved, salt: blockSaltText, columns, live, workers, measured, arrivals };
       await senders.prepare(order);
       const startAtMs = clock() + startDelayMs;
       const startedAtEpochMs = Date.now() + startDelayMs;
@@ -93,8 +99,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const samples = firstRows(columns, asked);
       return {
         samples,
-        health: measureHealth(block, samples, reports, clock() - startAtMs),
+        health: {
+          ...measureHealth(block, samples, reports, clock() - startAtMs),
+          httpVersion: resolved.http,
+        },
         errorExamples: mergeExamples(reports.map((report) => report.errorExamples)),
+        gaps: measured.map((_, part) => mergeGapCounts(reports.map(({ gaps }) => gaps[part] ?? []))),
         startedAtEpochMs,
       };
     } finally {

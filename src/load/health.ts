@@ -1,4 +1,4 @@
-import type { GeneratorHealth, Samples } from '../model/sample.ts';
+import { lateAfterMs, type GeneratorHealth, type Samples } from '../model/sample.ts';
 import type { BlockPlan } from '../model/schedule.ts';
 import type { SenderReport } from './messages.ts';
 import { measuredRows } from './measured-rows.ts';
@@ -26,16 +26,20 @@ export function measureHealth(
       max: Math.max(0, ...reports.map((report) => report.gcPauseMs.max)),
     },
     connectionsOpened: sum((report) => report.connectionsOpened),
+    tlsSessionsResumed: sum((report) => report.tlsSessionsResumed),
+    keptConnectionsLost: sum((report) => report.keptConnectionsLost),
     localFaults: sum((report) => report.localFaults),
   };
 }
 
-/** Send lag and achieved rate. A closed loop has no schedule to be late for. */
+/** Send lag, late and dropped requests, achieved rate. A closed loop has no schedule to be late for. */
 export function measureSending(
   block: BlockPlan,
   samples: Samples,
-): Pick<GeneratorHealth, 'sendLagMs' | 'achievedRate'> {
-  if (block.arrivals.kind === 'closed') return { sendLagMs: { p50: 0, p99: 0, max: 0 }, achievedRate: 1 };
+): Pick<GeneratorHealth, 'sendLagMs' | 'lateRequests' | 'droppedRequests' | 'achievedRate'> {
+  if (block.arrivals.kind === 'closed') {
+    return { sendLagMs: { p50: 0, p99: 0, max: 0 }, lateRequests: 0, droppedRequests: 0, achievedRate: 1 };
+  }
   const lags: number[] = [];
   let measured = 0;
   let inTime = 0;
@@ -52,6 +56,14 @@ export function measureSending(
   const at = (p: number) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] ?? 0;
   return {
     sendLagMs: { p50: at(0.5), p99: at(0.99), max: at(1) },
+    lateRequests: sorted.length - firstAbove(sorted, lateAfterMs),
+    droppedRequests: measured - sorted.length,
     achievedRate: measured === 0 ? 1 : inTime / measured,
   };
+}
+
+/** How many of the ascending values are not above the limit. */
+function firstAbove(sorted: Float64Array, limit: number): number {
+  const index = sorted.findIndex((value) => value > limit);
+  return index === -1 ? sorted.length : index;
 }

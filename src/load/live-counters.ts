@@ -25,6 +25,12 @@ export function allocateLiveCounters(): LiveCounters {
   };
 }
 
+/** Ready for the next block. */
+export function resetLiveCounters(live: LiveCounters): void {
+  live.counts.fill(0);
+  live.recentEndAtMs.fill(Number.NaN);
+}
+
 export function noteLatency(live: LiveCounters, endAtMs: number, latencyMs: number): void {
   const slot = Atomics.add(live.counts, cell.recent, 1) % recentSize;
   live.recentLatencyMs[slot] = latencyMs;

@@ -1,8 +1,9 @@
 import type { ProtocolPlan, TimeoutPlan } from '../model/plan.ts';
-import type { ErrorExample } from '../model/sample.ts';
+import type { ErrorExample, GapCounts } from '../model/sample.ts';
 import type { EngineSamples } from './columns.ts';
-import type { ResolvedEndpoint } from './endpoint.ts';
+import type { ResolvedEndpoint } from './resolved-endpoint.ts';
 import type { LiveCounters } from './live-counters.ts';
+import type { MeasuredPart } from './measured-rows.ts';
 import type { PreparedRequests } from './prepared-requests.ts';
 
 /** What a worker thread is started with. */
@@ -26,7 +27,17 @@ export interface BlockOrder {
   live: LiveCounters;
   worker: number;
   workers: number;
-  arrivals: { kind: 'open' } | { kind: 'closed'; concurrency: number; maximumMs: number; staggerMs: number };
+  /** Gaps of streamed answers are counted for the requests that are due in these. */
+  measured: MeasuredPart[];
+  arrivals: { kind: 'open' } | ({ kind: 'closed' } & ClosedOrder);
+}
+
+export interface ClosedOrder {
+  concurrency: number;
+  maximumMs: number;
+  staggerMs: number;
+  /** By row: how long its user thinks after the answer. Shared by the workers. */
+  thinkMs?: Float64Array;
 }
 
 export type ToSender =
@@ -49,8 +60,12 @@ export interface SenderReport {
   cpuSeconds: number;
   gcPauseMs: { total: number; max: number };
   connectionsOpened: number;
+  tlsSessionsResumed: number;
+  keptConnectionsLost: number;
   localFaults: number;
   errorExamples: ErrorExample[];
+  /** One for each measured part. */
+  gaps: GapCounts[];
 }
 
 export type ToPacer = {

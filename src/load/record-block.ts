@@ -1,9 +1,9 @@
 import type { GeneratorBounds } from '../model/plan.ts';
 import type { Block, ClassBlock } from '../model/run.ts';
 import { outcomes, type BlockSamples, type Samples } from '../model/sample.ts';
-import type { TimingId } from '../model/metric.ts';
+import type { RequestTimingId } from '../model/metric.ts';
 import type { BlockPlan, Workload } from '../model/schedule.ts';
-import { createDistribution } from './distribution.ts';
+import { createDistribution, distributionOfCounts } from './distribution.ts';
 import { measuredRows } from './measured-rows.ts';
 import { RequestRecorder } from './record-requests.ts';
 import type { RequestTimings } from './request-timings.ts';
@@ -38,6 +38,7 @@ export function recordBlock(block: BlockPlan, measured: BlockSamples, context: R
     if (end > lastEndMs) lastEndMs = end;
   }
   const kept = requests?.close();
+  const gaps = measured.gaps?.[0];
   return {
     scenario: block.scenario,
     index: block.index,
@@ -50,17 +51,21 @@ export function recordBlock(block: BlockPlan, measured: BlockSamples, context: R
     validity: judgeGenerator(block, health, context.bounds),
     health,
     classes: Object.fromEntries(
-      context.workload.classes.map(({ name }, index) => [name, (classes[index] as ClassRecorder).close()]),
+      context.workload.classes.map(({ name }, index) => [
+        name,
+        (classes[index] as ClassRecorder).close(gaps?.[index]),
+      ]),
     ),
     ...(kept ? { requests: kept } : {}),
   };
 }
 
 class ClassRecorder {
-  readonly #timings: Record<TimingId, number[]> = { latency: [], service: [], ttft: [], tpot: [] };
+  readonly #timings: Record<RequestTimingId, number[]> = { latency: [], service: [], ttft: [], tpot: [] };
   readonly #block: ClassBlock = { attempted: 0, completed: 0, errors: {}, timings: {} };
   #inputTokens = Number.NaN;
   #outputTokens = Number.NaN;
+  #reasoningTokens = Number.NaN;
 
   /** The timings of the request, null when it did not complete. */
   add(samples: Samples, row: number): RequestTimings | null {
@@ -73,19 +78,23 @@ class ClassRecorder {
     }
     block.completed++;
     const timings = requestTimings(samples, row);
-    for (const [timing, timeMs] of Object.entries(timings) as [TimingId, number][])
+    for (const [timing, timeMs] of Object.entries(timings) as [RequestTimingId, number][])
       this.#timings[timing].push(timeMs);
     this.#inputTokens = addKnown(this.#inputTokens, samples.inputTokens[row] as number);
     this.#outputTokens = addKnown(this.#outputTokens, samples.outputTokens[row] as number);
+    this.#reasoningTokens = addKnown(this.#reasoningTokens, samples.reasoningTokens?.[row] ?? Number.NaN);
     return timings;
   }
 
-  close(): ClassBlock {
-    for (const [timing, values] of Object.entries(this.#timings) as [TimingId, number[]][]) {
+  /** @param gaps between the chunks of the class's answers, by HDR bucket */
+  close(gaps: Uint32Array | undefined): ClassBlock {
+    for (const [timing, values] of Object.entries(this.#timings) as [RequestTimingId, number[]][]) {
       if (values.length > 0) this.#block.timings[timing] = createDistribution(values);
     }
+    if (gaps) this.#block.timings.itl = distributionOfCounts(gaps);
     if (!Number.isNaN(this.#inputTokens)) this.#block.inputTokens = this.#inputTokens;
     if (!Number.isNaN(this.#outputTokens)) this.#block.outputTokens = this.#outputTokens;
+    if (this.#reasoningTokens > 0) this.#block.reasoningTokens = this.#reasoningTokens;
     return this.#block;
   }
 }

@@ -1,8 +1,8 @@
-import type { TimingId } from '../model/metric.ts';
+import type { RequestTimingId } from '../model/metric.ts';
 import type { Samples } from '../model/sample.ts';
 
 /** What a completed request took, in milliseconds; TTFT and TPOT only where the answer has them. */
-export type RequestTimings = Partial<Record<TimingId, number>> & { latency: number; service: number };
+export type RequestTimings = Partial<Record<RequestTimingId, number>> & { latency: number; service: number };
 
 /** Formulas: docs/glossary.md. The row must be that of a completed request. */
 export function requestTimings(samples: Samples, row: number): RequestTimings {

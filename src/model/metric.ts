@@ -9,13 +9,18 @@ export type MetricId =
   | 'ttft.p50'
   | 'ttft.p95'
   | 'tpot.p50'
+  | 'itl.p50'
+  | 'itl.p99'
   | 'throughput'
   | 'error-rate'
   | 'slow-rate'
   | 'cold-start';
 
 /** What a quantile is taken of. Each is a distribution in milliseconds, kept per block and class. */
-export type TimingId = 'latency' | 'service' | 'ttft' | 'tpot';
+export type TimingId = RequestTimingId | 'itl';
+
+/** One number a request; `itl` has one for each gap of an answer. */
+export type RequestTimingId = 'latency' | 'service' | 'ttft' | 'tpot';
 
 export type MetricKind =
   | { kind: 'quantile'; of: TimingId; p: number }
@@ -53,6 +58,8 @@ export const metrics: Readonly<Record<MetricId, Metric>> = {
   'ttft.p50': quantile('ttft', 0.5, 'p50 TTFT'),
   'ttft.p95': quantile('ttft', 0.95, 'p95 TTFT'),
   'tpot.p50': quantile('tpot', 0.5, 'p50 TPOT'),
+  'itl.p50': quantile('itl', 0.5, 'p50 ITL'),
+  'itl.p99': quantile('itl', 0.99, 'p99 ITL'),
   throughput: {
     id: 'throughput',
     header: 'throughput',

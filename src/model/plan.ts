@@ -1,3 +1,4 @@
+import type { HttpVersion } from './endpoint.ts';
 import type { MetricId } from './metric.ts';
 import type { GateVerdict } from './verdict.ts';
 
@@ -44,6 +45,8 @@ export interface ReadinessPlan {
 
 interface TargetCommon {
   ready: ReadinessPlan;
+  /** Absent: `auto`. */
+  http?: HttpVersion;
   metrics?: { path: string };
 }
 
@@ -57,6 +60,10 @@ export interface ContainerPlan extends TargetCommon {
   memory?: string;
   cpus?: number;
   gpus?: string;
+  /** `auto`: bound to cores of its own where Docker and the machine allow it; the generator keeps the others. */
+  isolation: 'auto' | 'none';
+  /** The cores that it is bound to: chosen by the gate, the same for both arms. */
+  cores?: number[];
   /** `host-path:container-path[:ro]`, host paths relative to the workspace. */
   volumes: string[];
   network?: string;
@@ -81,6 +88,10 @@ export interface ProcessPlan extends TargetCommon {
 export interface UrlPlan extends TargetCommon {
   kind: 'url';
   url: string;
+  /** A unix socket to connect to, relative to the workspace; the url then only names the host in the requests. */
+  socketPath?: string;
+  /** `ca`: file of certificates (PEM) that are trusted besides those of this machine, relative to the workspace. */
+  tls?: { ca: string };
 }
 
 export interface HttpJsonPlan {
@@ -151,11 +162,33 @@ export interface LoadPlan {
   expectedRatePerSecond: number;
   /** The rate of `mixed`, default 60 % of the expected rate: beyond 60 % of capacity, queueing blows the noise up. */
   mixedRatePerSecond: number;
-  arrivals: 'poisson' | 'constant';
+  arrivals: ArrivalsPlan;
   timeouts: TimeoutPlan;
   /** 0 = chosen from the free cores. */
   workers: number;
   generator: GeneratorBounds;
+}
+
+/** How the requests of an open loop are spread over time. */
+export type ArrivalsPlan = 'poisson' | 'constant' | GammaArrivals | ReplayArrivals;
+
+/** Gaps drawn from a gamma distribution: clustered where the shape is below 1, a Poisson process at 1, even above. */
+export interface GammaArrivals {
+  kind: 'gamma';
+  /** The shape of the distribution, as vLLM names it; the coefficient of variation of the gaps is 1 / sqrt(burstiness). */
+  burstiness: number;
+}
+
+/** The timestamps of a recorded trace, at its own rate. */
+export interface ReplayArrivals {
+  kind: 'replay';
+  path: string;
+  format: 'jsonl' | 'csv';
+  column: string;
+  /** Of timestamps that are numbers. */
+  unit: 's' | 'ms';
+  /** So many times the rate of the trace: 2 halves every gap. */
+  scale: number;
 }
 
 export interface TimeoutPlan {
@@ -176,10 +209,19 @@ export interface GeneratorBounds {
 
 export type ScenarioPlan =
   | { kind: 'single'; requestsPerClass: number; maximumMs: number }
-  /** Open-loop steps from `from` to `to` times the expected rate. */
-  | { kind: 'ramp'; from: number; to: number; steps: number; stepMs: number }
+  /**
+   * Open loop from `from` to `to` times the expected rate: in steps of one rate each, or on one line, which is cut into
+   * as many equal parts for the report.
+   */
+  | { kind: 'ramp'; shape: 'steps' | 'linear'; from: number; to: number; steps: number; stepMs: number }
   /** The steady variable-input load that the verdict is made from. */
-  | { kind: 'mixed' };
+  | { kind: 'mixed' }
+  /** Closed loop of all classes: so many users, each of whom waits for the answer, thinks, and sends again. */
+  | { kind: 'closed'; concurrency: number; durationMs: number; thinkTime: ThinkTimePlan };
+
+/** What a user does between an answer and the next request. */
+export type ThinkTimePlan =
+  { kind: 'none' } | { kind: 'constant'; thinkMs: number } | { kind: 'exponential'; meanMs: number };
 
 export type ScenarioName = ScenarioPlan['kind'];
 

@@ -29,9 +29,13 @@ export interface RunSummary {
   single: ClassSummary[];
   ramp: StepSummary[];
   mixed: ClassSummary[];
+  closed: ClassSummary[];
   timeline: TimelinePoint[];
   invalidBlocks: { scenario: string; index: number; reason: string }[];
 }
+
+/** The scenarios that are summed up by class. */
+export type ClassScenario = 'single' | 'mixed' | 'closed';
 
 /** Of all valid blocks of one scenario; class `all` first. */
 export interface ClassSummary {
@@ -42,6 +46,11 @@ export interface ClassSummary {
   latencyMs: PercentileSummary | null;
   ttftMs: PercentileSummary | null;
   tpotMs: PercentileSummary | null;
+  /** Of all gaps; absent in what was not measured by this version. */
+  itlMs?: PercentileSummary | null;
+  /** Absent where the server tells of none. */
+  outputTokens?: number;
+  reasoningTokens?: number;
   /** [p, value in ms], dense enough to draw the percentile curve up to p99.9. */
   curve: [number, number][];
 }

@@ -43,7 +43,13 @@ export interface Provenance {
   /** SHA-256 over classes, weights and inputs. */
   workloadHash: string;
   environment: Environment;
+  /** Of containers only. */
+  isolation?: Isolation;
 }
+
+/** Which cores the container was bound to and which were left to the generator, or why they shared them all. */
+export type Isolation =
+  { kind: 'pinned'; target: number[]; generator: number[] } | { kind: 'shared'; reason: string };
 
 export interface Environment {
   /** Short hash of the fields below, without the Sluice version: the environment fingerprint. */
@@ -76,8 +82,10 @@ export interface Block {
   durationMs: number;
   ratePerSecond?: number;
   /** Kept even when invalid, with the reason; only valid blocks are judged. */
-  validity: { valid: true } | { valid: false; reason: string };
+  validity: BlockValidity;
   health?: GeneratorHealth;
+  /** What the machine did meanwhile; absent where nobody watched. */
+  runner?: RunnerConditions;
   /** Per class, by name, measured requests only. */
   classes: Record<string, ClassBlock>;
   /**
@@ -85,6 +93,22 @@ export interface Block {
    * blocks of at most `mostKeptRequests` requests, so that memory and files stay bounded: larger blocks gain nothing.
    */
   requests?: BlockRequests;
+}
+
+/** `cause: 'runner'`: the machine disturbed the block, whatever it was asked; else the generator was at its limit. */
+export type BlockValidity = { valid: true } | { valid: false; reason: string; cause?: 'runner' };
+
+/** The machine that the generator runs on, during a block with its lead-in and its last answers. Shares are 0 to 1. */
+export interface RunnerConditions {
+  watchedMs: number;
+  /** Of all CPU time, what anybody worked. Null where the system does not tell. */
+  busyShare: number | null;
+  /** Of all CPU time, what was wanted and the hypervisor gave to others. Null where the system does not tell. */
+  stealShare: number | null;
+  /** Of the periods of the generator's own CPU quota, those in which it was used up. Null without a quota. */
+  throttledShare: number | null;
+  /** The longest time in which the generator did not run at all. */
+  standstillMs: number;
 }
 
 /** In the order of the schedule; all lists are equally long. */
@@ -104,9 +128,11 @@ export interface ClassBlock {
   attempted: number;
   completed: number;
   errors: Partial<Record<ErrorKind, number>>;
-  /** Of completed requests. TTFT and TPOT only where the server streams. */
+  /** Of completed requests. TTFT, TPOT and ITL only where the server streams; ITL holds every gap, all else one time a request. */
   timings: Partial<Record<TimingId, Distribution>>;
   outputTokens?: number;
+  /** Of `outputTokens`, those of reasoning. */
+  reasoningTokens?: number;
   inputTokens?: number;
 }
 

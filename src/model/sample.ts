@@ -41,13 +41,22 @@ export interface Samples {
   httpStatus: Uint16Array;
   inputTokens: Float64Array;
   outputTokens: Float64Array;
+  /** Of `outputTokens`, those of reasoning; NaN where the answer was no stream of tokens. */
+  reasoningTokens?: Float64Array;
   responseBytes: Float64Array;
 }
+
+/** A request that is sent later than this after it was due counts as late. */
+export const lateAfterMs = 10;
 
 /** How well the generator itself did during a block. */
 export interface GeneratorHealth {
   /** Sent minus due, over the measured requests of an open-loop block. */
   sendLagMs: { p50: number; p99: number; max: number };
+  /** Measured requests of an open-loop block that were sent more than `lateAfterMs` after they were due. */
+  lateRequests?: number;
+  /** Measured requests of an open-loop block that were never sent. */
+  droppedRequests?: number;
   /** Sent over asked, 1 = all. */
   achievedRate: number;
   eventLoopDelayMs: { p50: number; p99: number; max: number };
@@ -55,7 +64,13 @@ export interface GeneratorHealth {
   cpuShare: number;
   /** Pauses of the generator's own garbage collection. */
   gcPauseMs?: { total: number; max: number };
+  /** That the requests were sent by. */
+  httpVersion?: '1.1' | '2';
   connectionsOpened?: number;
+  /** Of the opened connections, those that took up a TLS session again. */
+  tlsSessionsResumed?: number;
+  /** Requests on a kept connection that the server closed before it answered; each is a `reset`. */
+  keptConnectionsLost?: number;
   /** Requests that this machine could not send: no free local port, no file descriptor. They make a block invalid. */
   localFaults?: number;
 }
@@ -69,11 +84,19 @@ export interface ErrorExample {
   message: string;
 }
 
+/**
+ * By class index: how many gaps between the chunks of streamed answers fell into each HDR bucket (`bucketOf`), of measured
+ * requests that completed. Undefined where none did, or nothing was streamed.
+ */
+export type GapCounts = (Uint32Array | undefined)[];
+
 /** What the engine hands back for one block. */
 export interface BlockSamples {
   samples: Samples;
   health: GeneratorHealth;
   errorExamples: ErrorExample[];
+  /** The gaps of streamed answers, for each part of the block; for a block without parts one entry. */
+  gaps?: GapCounts[];
   /** Wall-clock of the block's start, milliseconds since the epoch. */
   startedAtEpochMs: number;
 }

@@ -8,6 +8,15 @@ export interface Workload {
   classes: WorkloadClass[];
   /** Every distinct input; the schedule refers to them by index. */
   items: WorkloadItem[];
+  /** When requests are due, where a recorded trace is replayed. */
+  trace?: ArrivalTrace;
+}
+
+/** A trace in the time of the replay, scaled already. After `periodMs` it begins again. */
+export interface ArrivalTrace {
+  /** Ascending, from 0 on, all below `periodMs`. */
+  atMs: number[];
+  periodMs: number;
 }
 
 export interface WorkloadClass {
@@ -35,7 +44,12 @@ export interface ClosedLoop {
   itemIndex: Uint32Array;
   /** The most time that new requests are started. */
   maximumMs: number;
+  /** How long the user who sent request `i` thinks after its answer; as many as there are requests. Absent: not at all. */
+  thinkMs?: Float64Array;
 }
+
+/** More than this in one block, lead-in included, is refused before any load: about 90 bytes of memory a request are needed. */
+export const mostRequestsPerBlock = 2_000_000;
 
 /** One piece of load against one arm. */
 export interface BlockPlan {
@@ -49,4 +63,15 @@ export interface BlockPlan {
   /** Asked rate in requests a second; undefined for closed loops. */
   ratePerSecond?: number;
   arrivals: { kind: 'open'; schedule: Schedule } | { kind: 'closed'; loop: ClosedLoop };
+  /** Where it is sent in one piece and recorded in several: the blocks that it is recorded as. */
+  parts?: BlockPart[];
+}
+
+/** A stretch of a block's measured part. No request is due at the very border of two parts. */
+export interface BlockPart {
+  index: number;
+  /** From the start of the block. */
+  startMs: number;
+  durationMs: number;
+  ratePerSecond: number;
 }

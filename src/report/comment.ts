@@ -7,7 +7,7 @@ import { bullets, details, joinBlocks, table, unbroken } from './markdown.ts';
 import { mermaidPicture } from './mermaid.ts';
 import { pictureOf } from './picture-data.ts';
 import { changedResults, detectableLine, hasBase, sloSentence, toRow, untoldLimits } from './rows.ts';
-import { mixedTable } from './measured-sections.ts';
+import { classTable } from './measured-sections.ts';
 import { sectionsOf, warningsAboveFold } from './sections.ts';
 import { verdictMarks, verdictTitles } from './wording.ts';
 
@@ -75,7 +75,7 @@ export function headOf(input: ReportInput, options: { picture: boolean } = { pic
     warningBox(input),
     changedTable(input),
     bullets(untoldLimits(verdict).map((slo) => `✗ ${sloSentence(slo)}`)),
-    hasBase(verdict) ? undefined : mixedTable(input, maximumChangedRows),
+    hasBase(verdict) ? undefined : classTable(input, 'mixed', maximumChangedRows),
     picture ? mermaidPicture(picture) : undefined,
     detectableLine(verdict),
   ]);

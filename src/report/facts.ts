@@ -1,11 +1,18 @@
 import type { ReportInput, RunSummary } from '../model/report.ts';
-import type { Arm, Provenance } from '../model/run.ts';
+import type { Arm, Isolation, Provenance } from '../model/run.ts';
 import { cleanText } from './escape.ts';
-import { formatCount, formatDuration, formatMs, formatProbability, formatRate } from './format.ts';
+import {
+  formatCores,
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatProbability,
+  formatRate,
+} from './format.ts';
 import { unitNoun } from './wording.ts';
 
 /** The arms that were measured, base first, so that every table and chart names them in the same order. */
-export function armsOf(input: ReportInput): { arm: Arm; summary: RunSummary }[] {
+export function armsOf(input: Pick<ReportInput, 'base' | 'candidate'>): { arm: Arm; summary: RunSummary }[] {
   const candidate = { arm: 'candidate' as const, summary: input.candidate };
   return input.base ? [{ arm: 'base', summary: input.base }, candidate] : [candidate];
 }
@@ -84,6 +91,7 @@ export const provenanceFields: readonly ProvenanceField[] = [
   ['plan', ({ planHash }) => planHash.slice(0, 12)],
   ['workload', ({ workloadHash }) => workloadHash.slice(0, 12)],
   ['environment', ({ environment }) => environment.fingerprint],
+  ['isolation', ({ isolation }) => isolation && isolationFact(isolation)],
   ['CPU', ({ environment }) => `${environment.cpuModel}, ${formatCount(environment.cores, 'core')}`],
   ['memory', ({ environment }) => `${environment.memoryGiB} GiB`],
   ['GPU', ({ environment }) => environment.gpus.join(', ') || undefined],
@@ -92,6 +100,15 @@ export const provenanceFields: readonly ProvenanceField[] = [
   ['Node', ({ environment }) => environment.nodeVersion],
   ['Sluice', ({ sluiceVersion }) => sluiceVersion],
 ];
+
+/** `container on cores 0-2, generator on core 3`. */
+export function isolationFact(isolation: Isolation): string {
+  if (isolation.kind === 'shared') return `none: ${isolation.reason}`;
+  return `container on ${coreNames(isolation.target)}, generator on ${coreNames(isolation.generator)}`;
+}
+
+const coreNames = (cores: readonly number[]): string =>
+  `${cores.length === 1 ? 'core' : 'cores'} ${formatCores(cores)}`;
 
 /** One line below the result: what this was, how long it took. The profile is unescaped. */
 export function runFacts(input: ReportInput): string[] {
@@ -113,10 +130,21 @@ export function coldStartFact({ coldStarts }: RunSummary): string | undefined {
   return `${formatCount(sorted.length, 'start')}, ready after ${range}`;
 }
 
+/** `base 12,345 of output (3210 of them reasoning)`, under the mixed load. Undefined where no server tells of tokens. */
+export function tokenFact(input: Pick<ReportInput, 'base' | 'candidate'>): string | undefined {
+  const facts = armsOf(input).flatMap(({ arm, summary }) => {
+    const all = summary.mixed.find(({ class: name }) => name === 'all');
+    if (all?.outputTokens === undefined) return [];
+    const reasoning = all.reasoningTokens ? ` (${all.reasoningTokens} of them reasoning)` : '';
+    return [`${arm} ${formatCount(all.outputTokens, 'output token')}${reasoning}`];
+  });
+  return facts.length > 0 ? facts.join('; ') : undefined;
+}
+
 /** Errors by kind over all scenarios that are summed up, most frequent first. Kinds are unescaped. */
-export function errorCounts({ mixed, single }: RunSummary): [kind: string, count: number][] {
+export function errorCounts({ mixed, single, closed }: RunSummary): [kind: string, count: number][] {
   const counts = new Map<string, number>();
-  for (const scenario of [mixed, single]) {
+  for (const scenario of [mixed, single, closed]) {
     // `all` is the sum of the classes; counting both would count each error twice.
     const all = scenario.find(({ class: name }) => name === 'all');
     for (const { errors } of all ? [all] : scenario) {

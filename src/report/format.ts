@@ -123,6 +123,17 @@ export function formatCount(count: number, noun: string): string {
   return `${grouped(String(count))} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Ids of cores as Linux lists them: `0-2,5`. They are ascending. */
+export function formatCores(cores: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const core of cores) {
+    const run = runs.at(-1);
+    if (run && core === run[1] + 1) run[1] = core;
+    else runs.push([core, core]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
 /** Alpha and p-values: `0.005`, `0.000021`. */
 export function formatProbability(probability: MaybeNumber): string {
   if (!isNumber(probability)) return missing;

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { ReportInput } from '../model/report.ts';
 import type { MetricResult } from '../model/verdict.ts';
 import { effectCharts } from './charts/effect-chart.ts';
-import { decisionFacts, furtherReasons, runFacts, warningsOf } from './facts.ts';
+import { decisionFacts, furtherReasons, runFacts, tokenFact, warningsOf } from './facts.ts';
 import { formatProbability } from './format.ts';
 import { markup, name, sentence, trusted, type Markup } from './markup.ts';
 import {
   coldStartSection,
+  otherLoadsSection,
   pairSection,
   percentileSection,
   rampSection,
@@ -14,7 +15,7 @@ import {
 } from './page-charts.ts';
 import { figure, pageTable, section } from './page-parts.ts';
 import { pageStyle } from './page-style.ts';
-import { errorPageTables, mixedPageTable, provenancePageTable, resultTable } from './page-tables.ts';
+import { classPageTable, errorPageTables, provenancePageTable, resultTable } from './page-tables.ts';
 import { changedResults, detectableLine, hasBase, orderedResults, sloSentence } from './rows.ts';
 import { unitNoun, verdictMarks, verdictTitles } from './wording.ts';
 
@@ -41,6 +42,7 @@ ${[
   firstScreen(input),
   rampSection(input),
   percentileSection(input),
+  otherLoadsSection(input),
   timelineSection(input),
   pairSection(input),
   coldStartSection(input),
@@ -68,7 +70,7 @@ function firstScreen(input: ReportInput): Markup {
 ${list(reasons, 'reasons')}
 ${warnings.length > 0 ? markup`<div class="warnings"><b>What makes this result less valid</b>${list(warnings.slice(0, 30))}</div>` : undefined}
 ${changed.length > 0 ? changedPart(input) : undefined}
-${hasBase(verdict) ? undefined : mixedPageTable(input)}
+${hasBase(verdict) ? undefined : classPageTable(input, 'mixed')}
 <p>${sentence(detectableLine(verdict) ?? '')}</p>
 <p class="quiet">${runFacts(input).join(' · ')}</p>
 `;
@@ -95,11 +97,14 @@ function list(items: string[], className = ''): Markup | undefined {
   return markup`<ul class="${className}">${items.map((item) => markup`<li>${sentence(item)}</li>`)}</ul>`;
 }
 
-function metricsSection({ verdict }: ReportInput): Markup | undefined {
+function metricsSection(input: ReportInput): Markup | undefined {
+  const { verdict } = input;
+  const tokens = tokenFact(input);
   if (verdict.metrics.length === 0 && verdict.slo.length === 0) return undefined;
   const results = orderedResults(verdict).slice(0, 200);
   return section('All metrics', [
     results.length > 0 ? resultTable(results, 'All metrics', { reasons: true }) : undefined,
+    tokens ? markup`<p>Under the mixed load: ${tokens}.</p>` : undefined,
     verdict.slo.length > 0 ? markup`<h3>Limits (SLO)</h3>` : undefined,
     list(verdict.slo.map((slo) => `${slo.met ? '✓' : '✗'} ${sloSentence(slo)}`)),
   ]);

@@ -1,6 +1,7 @@
 export { annotationsOf, type Annotation } from './annotations.ts';
 export { renderComment } from './comment.ts';
 export { commentMarker } from './escape.ts';
+export { isolationFact } from './facts.ts';
 export { renderErrorComment } from './error-comment.ts';
 export { renderHtml } from './html.ts';
 export { renderJUnit } from './junit.ts';

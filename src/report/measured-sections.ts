@@ -1,7 +1,13 @@
 import { allClasses } from '../model/metric.ts';
-import type { ClassSummary, PercentileSummary, ReportInput, RunSummary } from '../model/report.ts';
+import type {
+  ClassScenario,
+  ClassSummary,
+  PercentileSummary,
+  ReportInput,
+  RunSummary,
+} from '../model/report.ts';
 import { escapeMarkdown, markdownCode, shortText } from './escape.ts';
-import { armsOf, coldStartFact, errorCounts } from './facts.ts';
+import { armsOf, coldStartFact, errorCounts, tokenFact } from './facts.ts';
 import { formatMs, formatRate, formatShare, missing } from './format.ts';
 import { bullets, joinBlocks, table, type Section } from './markdown.ts';
 import { classLabel } from './picture-data.ts';
@@ -14,21 +20,35 @@ export const maximumRows = 60;
 export const classCell = (name: string): string =>
   name === allClasses ? classLabel(name) : markdownCode(name, 32);
 
-/** What each arm did under the mixed load and over the ramp: the numbers that the charts of the full report draw. */
+const titled = (title: string, body: string | undefined): string | undefined =>
+  body && `${title}:\n\n${body}`;
+
+/** What each arm did in each scenario: the numbers that the charts of the full report draw. */
 export function measuredSection(input: ReportInput): Section | undefined {
-  const blocks = [mixedTable(input), rampTable(input), coldStarts(input)];
+  const blocks = [
+    classTable(input, 'mixed'),
+    tokens(input),
+    titled('One request at a time', classTable(input, 'single')),
+    titled('Closed loop', classTable(input, 'closed')),
+    rampTable(input),
+    coldStarts(input),
+  ];
   if (blocks.every((block) => block === undefined)) return undefined;
   return { title: 'What was measured', body: joinBlocks(blocks) };
 }
 
-/** Requests and percentiles of every class in both arms, under the steady mixed load. */
-export function mixedTable(input: ReportInput, rows = maximumRows): string | undefined {
+/** Requests and percentiles of every class in both arms. */
+export function classTable(
+  input: ReportInput,
+  scenario: ClassScenario,
+  rows = maximumRows,
+): string | undefined {
   const names = [
-    ...new Set(armsOf(input).flatMap(({ summary }) => summary.mixed.map(({ class: name }) => name))),
+    ...new Set(armsOf(input).flatMap(({ summary }) => summary[scenario].map(({ class: name }) => name))),
   ];
   const lines = names.flatMap((name) =>
     armsOf(input).flatMap(({ arm, summary }) => {
-      const row = summary.mixed.find((entry) => entry.class === name);
+      const row = summary[scenario].find((entry) => entry.class === name);
       return row ? [classCells(row, arm)] : [];
     }),
   );
@@ -96,6 +116,11 @@ function rampCells({ ramp }: RunSummary, index: number): string[] {
     formatShare(step.errorShare),
   ];
   return step.valid ? cells : cells.map((cell) => `(${cell})`);
+}
+
+function tokens(input: ReportInput): string | undefined {
+  const fact = tokenFact(input);
+  return fact && `Under the mixed load: ${fact}.`;
 }
 
 function coldStarts(input: ReportInput): string | undefined {

@@ -7,7 +7,7 @@ import { maximumBlocks, timelineChart } from './charts/timeline-chart.ts';
 import { armsOf, coldStartFact } from './facts.ts';
 import { markup, type Markup } from './markup.ts';
 import { armKey, figure, folded, section } from './page-parts.ts';
-import { className, mixedPageTable, pairPageTable, rampPageTable, timelinePageTable } from './page-tables.ts';
+import { className, classPageTable, pairPageTable, rampPageTable, timelinePageTable } from './page-tables.ts';
 
 /** The sections of the page that are looked at rather than read, each with its numbers folded below. */
 
@@ -35,7 +35,7 @@ export function percentileSection(input: ReportInput): Markup | undefined {
     .map((text, index) =>
       figure(percentileChart(input, text, index), markup`<b>${className(text)}</b> ${armKey(input)}`),
     );
-  const numbers = mixedPageTable(input);
+  const numbers = classPageTable(input, 'mixed');
   if (!numbers) return undefined;
   const isWhole = figures.every((drawing) => drawing === undefined);
   return section('Latency by request class', [
@@ -44,6 +44,17 @@ export function percentileSection(input: ReportInput): Markup | undefined {
       : markup`<p>Each curve reads: so many percent of the requests were answered within this time. The axis stretches the slowest ones.</p>
 <div class="grid">${figures}</div>`,
     isWhole ? numbers : folded('Percentiles as a table', numbers),
+  ]);
+}
+
+/** What is measured besides the steady load, and is not judged. */
+export function otherLoadsSection(input: ReportInput): Markup | undefined {
+  const single = classPageTable(input, 'single');
+  const closed = classPageTable(input, 'closed');
+  if (!single && !closed) return undefined;
+  return section('Under other loads', [
+    single && folded('One request at a time', single),
+    closed && folded('Closed loop', closed),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { allClasses } from '../model/metric.ts';
-import type { ReportInput } from '../model/report.ts';
+import type { ClassScenario, ReportInput } from '../model/report.ts';
 import type { MetricResult } from '../model/verdict.ts';
 import { armsOf, errorCounts, provenanceFields } from './facts.ts';
 import { formatMs, formatRate, formatShare, missing } from './format.ts';
@@ -50,10 +50,10 @@ function resultCells(row: ResultRow, withReason: boolean): (string | Markup)[] {
   ];
 }
 
-/** Requests and percentiles of each class and arm under the mixed load. */
-export function mixedPageTable(input: ReportInput): Markup | undefined {
+/** Requests and percentiles of each class and arm. */
+export function classPageTable(input: ReportInput, scenario: ClassScenario): Markup | undefined {
   const rows = armsOf(input).flatMap(({ arm, summary }) =>
-    summary.mixed.map((entry) => {
+    summary[scenario].map((entry) => {
       const failed = Object.values(entry.errors).reduce((sum, count) => sum + count, 0);
       const { latencyMs } = entry;
       const percentile = (valueMs: number | undefined, isSufficient: boolean | undefined) =>

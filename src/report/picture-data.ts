@@ -63,9 +63,13 @@ const errorShare = ({ attempted, completed }: ClassSummary): number | null =>
 function percentileOf(summary: ClassSummary, id: MetricId): number | null {
   const { kind } = metrics[id];
   if (kind.kind !== 'quantile') return null;
-  const timings = { latency: summary.latencyMs, service: null, ttft: summary.ttftMs, tpot: summary.tpotMs }[
-    kind.of
-  ];
+  const timings = {
+    latency: summary.latencyMs,
+    service: null,
+    ttft: summary.ttftMs,
+    tpot: summary.tpotMs,
+    itl: summary.itlMs ?? null,
+  }[kind.of];
   const key = ({ 0.5: 'p50', 0.95: 'p95', 0.99: 'p99' } as const)[kind.p];
   return timings && key ? timings[key] : null;
 }

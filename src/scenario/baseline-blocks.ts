@@ -1,7 +1,7 @@
 import { budgetTooShort, fewestUnits } from './budget.ts';
 
 /** More than 24 blocks of one start say little more about a run: between runs the spread is larger than within. */
-const mostBlocks = 24;
+export const mostBaselineBlocks = 24;
 
 /**
  * How many blocks of one arm the budget holds, for the comparison with committed runs: 24, or as many as fit.
@@ -9,7 +9,7 @@ const mostBlocks = 24;
  */
 export function planBaselineBlocks(time: { remainingMs: number; blockMs: number; leadInMs: number }): number {
   const eachMs = time.blockMs + time.leadInMs;
-  const blocks = Math.min(mostBlocks, Math.floor(time.remainingMs / eachMs));
+  const blocks = Math.min(mostBaselineBlocks, Math.floor(time.remainingMs / eachMs));
   if (blocks < fewestUnits) throw budgetTooShort(time.remainingMs, fewestUnits * eachMs, 'blocks');
   return blocks;
 }

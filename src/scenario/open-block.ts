@@ -1,7 +1,8 @@
-import type { LoadPlan } from '../model/plan.ts';
 import type { BlockPlan, Random, Schedule, Workload } from '../model/schedule.ts';
-import { drawArrivals } from './arrivals.ts';
+import { countOf, drawArrivals } from './arrivals.ts';
+import type { DrawnArrivals } from './arrivals.ts';
 import { drawItems } from './draw-items.ts';
+import { joinSchedules } from './join-schedules.ts';
 
 interface OpenBlockRequest {
   scenario: BlockPlan['scenario'];
@@ -9,7 +10,7 @@ interface OpenBlockRequest {
   ratePerSecond: number;
   leadInMs: number;
   durationMs: number;
-  arrivals: LoadPlan['arrivals'];
+  arrivals: DrawnArrivals;
   workload: Workload;
   random: Random;
 }
@@ -20,22 +21,23 @@ interface OpenBlockRequest {
  */
 export function openBlock(request: OpenBlockRequest): BlockPlan {
   const { scenario, index, ratePerSecond, leadInMs, durationMs } = request;
-  const schedule = join(drawPart(request, leadInMs), drawPart(request, durationMs), leadInMs);
-  return { scenario, index, leadInMs, durationMs, ratePerSecond, arrivals: { kind: 'open', schedule } };
+  const parts = [drawPart(request, 0, leadInMs), drawPart(request, leadInMs, durationMs)];
+  return {
+    scenario,
+    index,
+    leadInMs,
+    durationMs,
+    ratePerSecond,
+    arrivals: { kind: 'open', schedule: joinSchedules(parts) },
+  };
 }
 
 function drawPart(
   { arrivals, ratePerSecond, workload, random }: OpenBlockRequest,
+  startMs: number,
   durationMs: number,
 ): Schedule {
-  const dueAtMs = drawArrivals(arrivals, ratePerSecond, durationMs, random);
+  const atMs = drawArrivals(arrivals, countOf(ratePerSecond, durationMs), durationMs, random);
+  const dueAtMs = atMs.map((each) => startMs + each);
   return { dueAtMs, itemIndex: drawItems(workload, dueAtMs.length, random) };
-}
-
-function join(first: Schedule, second: Schedule, secondStartsAtMs: number): Schedule {
-  const later = second.dueAtMs.map((atMs) => atMs + secondStartsAtMs);
-  return {
-    dueAtMs: Float64Array.from([...first.dueAtMs, ...later]),
-    itemIndex: Uint32Array.from([...first.itemIndex, ...second.itemIndex]),
-  };
 }

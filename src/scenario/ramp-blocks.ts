@@ -1,20 +1,36 @@
-import type { LoadPlan, ScenarioPlan } from '../model/plan.ts';
+import type { LoadPlan } from '../model/plan.ts';
 import type { BlockPlan, Random, Workload } from '../model/schedule.ts';
+import { drawnArrivals } from './arrivals.ts';
+import { linearRamp } from './linear-ramp.ts';
+import type { RampPlan } from './linear-ramp.ts';
 import { openBlock } from './open-block.ts';
 
 /** Of each step: queues of the step before need a moment to become those of this one. */
 const leadInShare = 0.2;
 
 /**
- * Open-loop steps of equal height and length, from a part of the expected rate to a multiple of it.
- * A step that is too short for its rate holds one request all the same: an empty step would look like a dead server.
+ * Open loop from a part of the expected rate to a multiple of it: a block for each step, or one block with a rising rate.
+ * Arrivals are of the chosen kind; a trace has a rate of its own, and Poisson arrivals stand in for it.
  */
 export function rampBlocks(
-  scenario: Extract<ScenarioPlan, { kind: 'ramp' }>,
+  scenario: RampPlan,
   load: LoadPlan,
   workload: Workload,
   random: Random,
 ): BlockPlan[] {
+  switch (scenario.shape) {
+    case 'steps':
+      return stepwiseRamp(scenario, load, workload, random);
+    case 'linear':
+      return [linearRamp(scenario, load, workload, random)];
+  }
+}
+
+/**
+ * Steps of equal height and length.
+ * A step that is too short for its rate holds one request all the same: an empty step would look like a dead server.
+ */
+function stepwiseRamp(scenario: RampPlan, load: LoadPlan, workload: Workload, random: Random): BlockPlan[] {
   const { from, to, steps, stepMs } = scenario;
   const leadInMs = stepMs * leadInShare;
   const durationMs = stepMs - leadInMs;
@@ -28,7 +44,7 @@ export function rampBlocks(
       ratePerSecond,
       leadInMs,
       durationMs,
-      arrivals: load.arrivals,
+      arrivals: drawnArrivals(load.arrivals),
       workload,
       random,
     });

@@ -28,6 +28,7 @@ export function createArguments(
     // Swap would turn a memory limit into a slowness limit.
     ...(plan.memory === undefined ? [] : [`--memory=${plan.memory}`, `--memory-swap=${plan.memory}`]),
     ...(plan.cpus === undefined ? [] : [`--cpus=${plan.cpus}`]),
+    ...(plan.cores === undefined ? [] : [`--cpuset-cpus=${plan.cores.join(',')}`]),
     ...(plan.gpus === undefined ? [] : [`--gpus=${plan.gpus}`]),
     ...plan.volumes.map((volume) => `--mount=${mountArgument(volume, context.workspace)}`),
     ...(plan.network === undefined ? [] : [`--network=${plan.network}`]),

@@ -26,6 +26,9 @@ function startRemedy(message: string): string {
   if (/could not select device driver|nvidia-container/iu.test(message)) {
     return 'Install the NVIDIA Container Toolkit on the runner, or leave `target.container.gpus` out.';
   }
+  if (/requested CPUs are not available/iu.test(message)) {
+    return 'Set `target.container.isolation: none`: the Docker engine may not use all cores of this machine.';
+  }
   if (/No command specified|executable file not found|no such file or directory/iu.test(message)) {
     return 'Give the image a CMD or ENTRYPOINT, or correct `target.container.command`.';
   }

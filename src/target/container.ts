@@ -72,8 +72,10 @@ async function startCreated(
 
   const baseUrl = `http://127.0.0.1:${hostPort(container, plan)}`;
   const url = baseUrl + plan.ready.path;
+  const way = plan.http === undefined ? {} : { http: plan.http };
   const readiness = await waitUntilReady({
     url,
+    way,
     plan: plan.ready,
     startedAtMs,
     signal: context.signal,
@@ -91,7 +93,7 @@ async function startCreated(
   }
   const digest = await resolveImageDigest(container.imageId, plan.image);
   return {
-    endpoint: { baseUrl },
+    endpoint: { baseUrl, ...way },
     identity: { kind: 'container', name: plan.image, ...(digest === undefined ? {} : { digest }) },
     readyMs: readiness.readyMs,
     logFile: log.file,

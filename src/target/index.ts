@@ -7,6 +7,7 @@ import { startUrl } from './url.ts';
 
 export type { RunningTarget, TargetContext, TargetIdentity, TargetState } from './running-target.ts';
 export { cleanUp, type CleanupReport } from './clean-up.ts';
+export { readEngineCores, type EngineCores } from './engine-cores.ts';
 export { imageIdentity, resolveImageDigest } from './image.ts';
 
 /**

@@ -3,6 +3,7 @@ import { cancelledError, throwIfCancelled } from './cancelled.ts';
 import { assertPortFree, chooseFreePort } from './port.ts';
 import { describeCommand, processExitedError, processNeverReadyError } from './process-error.ts';
 import { spawnRecorded, type SpawnedProcess } from './process-spawn.ts';
+import type { Way } from './probe.ts';
 import { waitUntilReady } from './readiness.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
 import { resolveInWorkspace } from './workspace-path.ts';
@@ -17,10 +18,11 @@ export async function startProcess(plan: ProcessPlan, context: TargetContext): P
 
   const spawned = await spawnRecorded(plan, context, directory, port);
   const baseUrl = `http://127.0.0.1:${port}`;
+  const way = plan.http === undefined ? {} : { http: plan.http };
   try {
-    const readyMs = await readyTime(plan, context, baseUrl + plan.ready.path, spawned);
+    const readyMs = await readyTime(plan, context, baseUrl + plan.ready.path, way, spawned);
     return {
-      endpoint: { baseUrl },
+      endpoint: { baseUrl, ...way },
       identity: { kind: 'process', name: describeCommand(plan) },
       readyMs,
       logFile: spawned.log.file,
@@ -38,10 +40,12 @@ async function readyTime(
   plan: ProcessPlan,
   context: TargetContext,
   url: string,
+  way: Way,
   { startedAtMs, exited, state, log }: SpawnedProcess,
 ): Promise<number> {
   const readiness = await waitUntilReady({
     url,
+    way,
     plan: plan.ready,
     startedAtMs,
     signal: context.signal,

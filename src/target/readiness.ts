@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'undici';
 import type { ReadinessPlan } from '../model/plan.ts';
+import { openProbe, type Probe, type Way } from './probe.ts';
 import type { TargetState } from './running-target.ts';
 
 /** One probe never takes longer, whatever the whole wait may take. */
@@ -11,6 +11,8 @@ type Exited = Extract<TargetState, { kind: 'exited' }>;
 export interface ReadinessWait {
   /** Complete URL of the readiness answer. */
   url: string;
+  /** Absent: a plain connection. */
+  way?: Way;
   plan: ReadinessPlan;
   /** From `performance.now()`; both the time to readiness and the time-out count from it. */
   startedAtMs: number;
@@ -22,12 +24,13 @@ export interface ReadinessWait {
 export type Readiness =
   | { kind: 'ready'; readyMs: number }
   | { kind: 'exited'; state: Exited }
-  | { kind: 'never'; last: string }
+  /** `untrusted`: the certificate of the server was refused, and no further waiting would help. */
+  | { kind: 'never'; last: string; untrusted?: true }
   | { kind: 'cancelled' };
 
 /** Asks by HTTP GET until a 2xx comes, the target exits, the time is over, or the signal is aborted. */
 export async function waitUntilReady(wait: ReadinessWait): Promise<Readiness> {
-  const agent = new Agent({ connections: 1 });
+  const asked = openProbe(wait.url, wait.way ?? {});
   const done = new AbortController();
   const interrupted = new AbortController();
   let exit: Exited | undefined;
@@ -46,10 +49,11 @@ export async function waitUntilReady(wait: ReadinessWait): Promise<Readiness> {
     for (;;) {
       const remainingMs = wait.startedAtMs + wait.plan.timeoutMs - performance.now();
       if (remainingMs <= 0) return { kind: 'never', last: last ?? 'no answer' };
-      const answer = await probe(wait.url, agent, Math.min(probeTimeoutMs, remainingMs), signal);
+      const answer = await probe(asked, Math.min(probeTimeoutMs, remainingMs), signal);
       if (wait.signal.aborted) return { kind: 'cancelled' };
       if (exit) return { kind: 'exited', state: exit };
       if (answer === 'ready') return { kind: 'ready', readyMs: performance.now() - wait.startedAtMs };
+      if (answer.untrusted) return { kind: 'never', last: answer.problem, untrusted: true };
       // The last probe may be cut to nothing by the end of the wait: what came before says more.
       if (!answer.timedOut || remainingMs >= probeTimeoutMs) last = answer.problem;
       else last ??= answer.problem;
@@ -57,27 +61,30 @@ export async function waitUntilReady(wait: ReadinessWait): Promise<Readiness> {
     }
   } finally {
     done.abort();
-    await agent.destroy();
+    await asked.close();
   }
 }
 
 async function probe(
-  url: string,
-  dispatcher: Agent,
+  asked: Probe,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<'ready' | { problem: string; timedOut: boolean }> {
+): Promise<'ready' | { problem: string; timedOut?: true; untrusted?: true }> {
   const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
   try {
-    const answer = await request(url, { dispatcher, signal: AbortSignal.any([signal, timeout]) });
-    // The body is not needed, and an endless one must not be waited for.
-    answer.body.on('error', () => undefined).destroy();
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return 'ready';
-    return { problem: `HTTP ${answer.statusCode}`, timedOut: false };
+    const status = await asked.ask(AbortSignal.any([signal, timeout]));
+    return status >= 200 && status < 300 ? 'ready' : { problem: `HTTP ${status}` };
   } catch (error) {
     if (timeout.aborted) return { problem: `no answer within ${describeSeconds(timeoutMs)}`, timedOut: true };
-    return { problem: describeConnectionError(error), timedOut: false };
+    const problem = describeConnectionError(error);
+    return isCertificateFault(error) ? { problem, untrusted: true } : { problem };
   }
+}
+
+/** OpenSSL's verdicts on a certificate, and Node's own on its names. */
+function isCertificateFault(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  return /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|CA_|INVALID_CA|ERR_TLS_CERT)/.test(code);
 }
 
 /** The system's error code where there is one: `ECONNREFUSED`. */
@@ -86,7 +93,8 @@ function describeConnectionError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   // Docker's port proxy accepts before the server listens, and then closes: this is how "not yet" looks there.
   if (code === 'UND_ERR_SOCKET') return 'the connection was closed without an answer';
-  return code ?? error.message;
+  // What the client says of a proxy stands in its message alone.
+  return code === undefined || code === 'UND_ERR_ABORTED' ? error.message : code;
 }
 
 /** The sentence of a failed wait: `No 2xx from http://127.0.0.1:49153/health in 300 s; last: ECONNREFUSED`. */

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../model/endpoint.ts';
 import type { Arm } from '../model/run.ts';
 
 /** What a start of a target needs besides its plan. */
@@ -30,13 +31,15 @@ export type TargetState =
   | { kind: 'exited'; exitCode: number | null; outOfMemory: boolean };
 
 export interface RunningTarget {
-  /** Without a slash at the end. */
-  endpoint: { baseUrl: string };
+  /** Its url is without a slash at the end. */
+  endpoint: Endpoint;
   identity: TargetIdentity;
   /** From the start of the container or process to the first good readiness answer; for urls, until one came. */
   readyMs: number;
   /** The bounded log; absent for urls. */
   logFile?: string;
+  /** What makes every measurement of it less valid, in words. */
+  warnings?: string[];
   state(): Promise<TargetState>;
   /** The last 20 lines, without control characters, each cut at 300 characters. Works after `stop`, too. */
   logTail(): Promise<string[]>;

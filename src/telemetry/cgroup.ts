@@ -32,7 +32,7 @@ export function readCgroupMemoryBytes(read: ReadText = readTextFile): number | u
 }
 
 /** Of cgroup v2, from this process's own up to the root. */
-function cgroupDirectories(read: ReadText): string[] {
+export function cgroupDirectories(read: ReadText): string[] {
   const path = /^0::(\/.*)$/mu.exec(read('/proc/self/cgroup') ?? '')?.[1] ?? '/';
   const names = path.split('/').filter((name) => name !== '' && name !== '..');
   return [...names.keys(), names.length].map((depth) =>

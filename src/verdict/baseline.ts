@@ -64,8 +64,8 @@ export function judgeBaseline(
   const slo = judgeSlo(candidate, options.slo ?? []);
   const judged = invalid ? [] : judgeAgainst(runs, candidate, incomparable, options);
   const decision: Look['decision'] = invalid || runs.length === 0 ? 'end' : decideLook(judged, true);
-  const reasons = invalid ? [invalid] : reasonsOf(decision, judged, slo, runs.length, incomparable);
-  const verdict = invalid ? 'invalid' : withSlo(decision, slo);
+  const reasons = invalid ? [invalid.reason] : reasonsOf(decision, judged, slo, runs.length, incomparable);
+  const verdict = invalid ? invalid.verdict : withSlo(decision, slo);
   const unsaid: Omit<Verdict, 'sentence'> = {
     schema: 'sluice.verdict/1',
     verdict,

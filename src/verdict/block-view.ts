@@ -1,7 +1,7 @@
 import { allClasses } from '../model/metric.ts';
 import type { TimingId } from '../model/metric.ts';
 import type { Block, ClassBlock, Distribution } from '../model/run.ts';
-import { mergeDistributions } from '../stats/distribution.ts';
+import { countOf, mergeDistributions } from '../stats/distribution.ts';
 
 const nothing: Distribution = { valuesMs: [], counts: [] };
 
@@ -26,7 +26,7 @@ export class BlockView {
   /** Times of the requests of one class in the order of the schedule; null where the block does not hold them. */
   requestTimes(className: string, timing: TimingId): RequestTimes | null {
     const { requests } = this.block;
-    const times = requests && timing !== 'service' ? requests[`${timing}Ms`] : undefined;
+    const times = requests && timing !== 'service' && timing !== 'itl' ? requests[`${timing}Ms`] : undefined;
     const wanted = this.#classNames.indexOf(className);
     if (!requests || !times || wanted < 0) return null;
     const timesMs = times.filter((_, j) => requests.classIndex[j] === wanted);
@@ -44,6 +44,16 @@ export class BlockView {
     return merged;
   }
 
+  /**
+   * What a quantile of this timing is taken of: completed requests, and for ITL the gaps between the chunks of their
+   * answers. 0 where the block has no such timing.
+   */
+  observations(className: string, timing: TimingId): number {
+    const distribution = this.timing(className, timing);
+    if (timing === 'itl') return countOf(distribution);
+    return distribution.valuesMs.length > 0 ? this.completed(className) : 0;
+  }
+
   attempted(className: string): number {
     return this.#sum(className, (part) => part.attempted);
   }
@@ -54,6 +64,11 @@ export class BlockView {
 
   outputTokens(className: string): number {
     return this.#sum(className, (part) => part.outputTokens ?? 0);
+  }
+
+  /** Of the output tokens. */
+  reasoningTokens(className: string): number {
+    return this.#sum(className, (part) => part.reasoningTokens ?? 0);
   }
 
   errorKinds(className: string): Map<string, number> {

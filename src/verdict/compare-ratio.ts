@@ -84,11 +84,12 @@ function tooFew(quantity: Quantity, pairs: number, mostPairs: number): UntestedE
   const morePairs = Number.isFinite(quantity.pairsPerUnit)
     ? `, or ${fewestUnits * quantity.pairsPerUnit} pairs at this rate`
     : '';
+  const those = quantity.counted === 'requests' ? 'successful ones' : 'of them';
   return {
     kind: 'untested',
     result: 'insufficient',
     standing: within ? 'open' : 'aside',
     code: 'too-few-requests',
-    reason: `${pairs} pairs hold too few requests: it needs about ${quantity.requestsNeeded(mostPairs)} successful ones a block${morePairs}`,
+    reason: `${pairs} pairs hold too few ${quantity.counted}: it needs about ${quantity.requestsNeeded(mostPairs)} ${those} a block${morePairs}`,
   };
 }

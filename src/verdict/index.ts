@@ -9,6 +9,7 @@ export { pairPoints } from './pair-points.ts';
 export { areInterleaved, judgePaired } from './paired.ts';
 export type { StoredPairsOptions } from './paired.ts';
 export { planLooks } from './plan-looks.ts';
+export { withRunner } from './runner-conditions.ts';
 export { runStatistics } from './run-statistics.ts';
 export { judgeSlo } from './slo.ts';
 export { summariseRun } from './summary.ts';

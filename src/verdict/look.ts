@@ -10,6 +10,7 @@ import { decideLook } from './decide.ts';
 import { verdictSentence } from './gate-words.ts';
 import type { JudgedMetric } from './judged-metrics.ts';
 import { judgedMetrics } from './judged-metrics.ts';
+import { noiseEvidence } from './noise-evidence.ts';
 import type { JudgedComparison } from './outcome.ts';
 import { judgeComparisons } from './outcome.ts';
 import type { Pair } from './pairing.ts';
@@ -17,6 +18,7 @@ import { pairBlocks, validPairs } from './pairing.ts';
 import { reasonsFor } from './reasons.ts';
 import { judgeSlo } from './slo.ts';
 import { invalidityOf } from './validity.ts';
+import { checkWarmUp } from './warm-up.ts';
 import { pairedWarnings } from './warnings.ts';
 
 /**
@@ -61,9 +63,10 @@ export function lookAt(base: Run, candidate: Run, options: LookOptions): LookRes
 export function lookAtPairs(
   base: Run,
   candidate: Run,
-  pairs: readonly Pair[],
+  formed: readonly Pair[],
   options: LookOptions,
 ): LookResult {
+  const { pairs, warnings } = checkWarmUp(formed);
   const invalidity = invalidityOf(base, candidate, pairs);
   const alpha = options.gate.falseAlarm / Math.max(1, options.plannedLooks.length);
   const valid = validPairs(pairs);
@@ -84,21 +87,23 @@ export function lookAtPairs(
       metrics: judged.map(({ result }) => result),
       slo,
       reasons,
-      warnings: pairedWarnings(base, candidate, pairs, judged),
+      warnings: [...warnings, ...pairedWarnings(base, candidate, pairs, judged)],
     };
     return { decision, verdict: { ...unsaid, sentence: verdictSentence(unsaid) } };
   };
 
   if (invalidity) {
     const ends = options.final || invalidity.hopeless;
-    return conclude(ends ? 'end' : 'continue', ends ? 'invalid' : 'inconclusive', [invalidity.reason]);
+    const verdict = ends ? invalidity.verdict : 'inconclusive';
+    const evidence = verdict === 'inconclusive' ? noiseEvidence(pairs) : [];
+    return conclude(ends ? 'end' : 'continue', verdict, [invalidity.reason, ...evidence]);
   }
   const mostPairs = options.final ? valid.length : Math.max(pairs.length, ...options.plannedLooks);
   const comparisons = compareAll(base, candidate, valid, { ...options, alpha, mostPairs });
   const judged = judgeComparisons(comparisons, { alpha, limitsOf: limitsOf(options.gate) });
   const slo = judgeSlo(candidate, options.slo ?? []);
   const decision = decideLook(judged, options.final);
-  const reasons = reasonsFor(decision, judged, slo, `${valid.length} pairs`);
+  const reasons = withEvidence(reasonsFor(decision, judged, slo, `${valid.length} pairs`), pairs);
   const verdict = withSlo(decision, slo);
   return conclude(
     decision === 'pass' && verdict === 'fail' ? 'fail' : decision,
@@ -106,6 +111,13 @@ export function lookAtPairs(
     reasons,
     judged,
     slo,
+  );
+}
+
+/** What was seen of a machine that is said to be too noisy, right after that reason. */
+function withEvidence(reasons: readonly Reason[], pairs: readonly Pair[]): Reason[] {
+  return reasons.flatMap((reason) =>
+    reason.code === 'too-noisy' ? [reason, ...noiseEvidence(pairs)] : [reason],
   );
 }
 

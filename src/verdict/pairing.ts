@@ -8,6 +8,8 @@ export interface Pair {
   candidate: BlockView;
   /** Why it is left out; null when both blocks are valid. */
   invalid: string | null;
+  /** Of an invalid pair, when it was nothing that was asked of the generator. */
+  cause?: 'runner' | 'warm-up';
 }
 
 /** The `mixed` blocks of both runs, paired by index, in the order in which they were measured. */
@@ -17,7 +19,7 @@ export function pairBlocks(base: Run, candidate: Run): Pair[] {
     .flatMap((view) => {
       const partner = candidates.get(view.block.index);
       return partner
-        ? [{ index: view.block.index, base: view, candidate: partner, invalid: invalidity(view, partner) }]
+        ? [{ index: view.block.index, base: view, candidate: partner, ...invalidity(view, partner) }]
         : [];
     })
     .sort((a, b) => a.index - b.index);
@@ -38,7 +40,10 @@ function mixedViews(run: Run): BlockView[] {
     .map((block) => new BlockView(block, classNames));
 }
 
-function invalidity(...views: BlockView[]): string | null {
-  for (const { block } of views) if (!block.validity.valid) return block.validity.reason;
-  return null;
+/** A fault of the generator is told before one of the machine. */
+function invalidity(...views: BlockView[]): Pick<Pair, 'invalid' | 'cause'> {
+  const faults = views.flatMap(({ block }) => (block.validity.valid ? [] : block.validity));
+  const fault = faults.find(({ cause }) => !cause) ?? faults[0];
+  if (!fault) return { invalid: null };
+  return { invalid: fault.reason, ...(fault.cause ? { cause: fault.cause } : {}) };
 }

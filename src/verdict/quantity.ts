@@ -17,13 +17,15 @@ export interface Quantity {
   pairsPerUnit: number;
   /** Successful requests a block that would be enough when so many pairs are measured. */
   requestsNeeded: (pairs: number) => number;
+  /** What is counted in these. */
+  counted: 'requests' | 'gaps between chunks';
   /** Of quantiles alone. */
   estimator?: Estimator;
   /** What an arm is worth, for showing. */
   valueOf: Measure;
   /** `ln(candidate / base)` of a unit; null where it has none. */
   logRatioOf: (pairs: readonly Pair[]) => number | null;
-  /** Requests of a block that count. */
+  /** Requests of a block that count; for ITL gaps. */
   successes: (view: BlockView) => number;
 }
 
@@ -38,6 +40,7 @@ function throughputQuantity(className: string): Quantity {
   return {
     pairsPerUnit: 1,
     requestsNeeded: () => 1,
+    counted: 'requests',
     valueOf,
     logRatioOf: (pairs) => logRatio(pairs, valueOf),
     successes: (view) => view.completed(className),
@@ -66,6 +69,7 @@ function matchedQuantity(
   return {
     pairsPerUnit: pairsPerMatchedUnit([...matched.values()].map(({ length }) => length)),
     requestsNeeded: matchedRequestsNeeded,
+    counted: 'requests',
     estimator: 'matched-requests',
     valueOf: timingQuantile(className, of, p),
     logRatioOf: (group) => {
@@ -90,6 +94,7 @@ function quantileQuantity(className: string, of: TimingId, p: number, pairs: rea
   return {
     pairsPerUnit: pairsPerUnit(p, perBlock),
     requestsNeeded: (most) => requestsNeeded(p, most),
+    counted: of === 'itl' ? 'gaps between chunks' : 'requests',
     estimator: 'block-quantiles',
     valueOf,
     logRatioOf: (group) =>
@@ -109,7 +114,7 @@ function smoothedLogRatio(group: readonly Pair[], className: string, of: TimingI
 }
 
 const successesOf = (className: string, of: TimingId) => (view: BlockView) =>
-  view.timing(className, of).valuesMs.length > 0 ? view.completed(className) : 0;
+  view.observations(className, of);
 
 function logRatio(pairs: readonly Pair[], valueOf: Measure): number | null {
   const base = valueOf(pairs.map((pair) => pair.base));

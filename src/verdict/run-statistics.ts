@@ -41,8 +41,7 @@ function statisticOf(
   const completed = total(views, (view) => view.completed(className));
   switch (kind.kind) {
     case 'quantile': {
-      const successes = (view: BlockView) =>
-        view.timing(className, kind.of).valuesMs.length > 0 ? view.completed(className) : 0;
+      const successes = (view: BlockView) => view.observations(className, kind.of);
       const size = pairsPerUnit(kind.p, views.map(successes));
       const measure = timingQuantile(className, kind.of, kind.p);
       return fromUnits(metric, className, unitValues(views, size, measure), total(views, successes));

@@ -31,6 +31,7 @@ export function summariseRun(run: Run, originEpochMs?: number): RunSummary {
     single: classSummaries(run, 'single'),
     ramp: inOrder.filter(({ scenario }) => scenario === 'ramp').map(stepOf),
     mixed: classSummaries(run, 'mixed'),
+    closed: classSummaries(run, 'closed'),
     timeline: inOrder.map((block) => timelinePoint(block, origin)),
     invalidBlocks: inOrder.flatMap(({ scenario, index, validity }) =>
       validity.valid ? [] : [{ scenario, index, reason: validity.reason }],
@@ -61,7 +62,22 @@ function classSummary(className: string, views: readonly BlockView[]): ClassSumm
     latencyMs: percentiles(latency),
     ttftMs: percentiles(merged('ttft')),
     tpotMs: percentiles(merged('tpot')),
+    itlMs: percentiles(merged('itl')),
+    ...tokensOf(className, views),
     curve: curveOf(latency),
+  };
+}
+
+/** As far as the server tells. */
+function tokensOf(
+  className: string,
+  views: readonly BlockView[],
+): Pick<ClassSummary, 'outputTokens' | 'reasoningTokens'> {
+  const outputTokens = views.reduce((sum, view) => sum + view.outputTokens(className), 0);
+  const reasoningTokens = views.reduce((sum, view) => sum + view.reasoningTokens(className), 0);
+  return {
+    ...(outputTokens > 0 ? { outputTokens } : {}),
+    ...(reasoningTokens > 0 ? { reasoningTokens } : {}),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Run } from '../model/run.ts';
 import type { JudgedComparison } from './outcome.ts';
+import { percentOf } from './numbers.ts';
 import type { Pair } from './pairing.ts';
 import { validPairs } from './pairing.ts';
+import { mostThrottled } from './runner-conditions.ts';
+import { kindsOf } from './validity.ts';
 import { nameOf } from './words.ts';
 
 /** What makes a paired verdict less valid, in sentences: what the runs say themselves, then what the pairs show. */
@@ -15,6 +18,7 @@ export function pairedWarnings(
     ...base.warnings.map((warning) => `base: ${warning}`),
     ...candidate.warnings.map((warning) => `candidate: ${warning}`),
     ...leftOut(pairs),
+    ...sharedQuota(pairs),
     ...oneSidedOrder(pairs),
     ...asideWarnings(judged),
   ];
@@ -31,8 +35,20 @@ export function asideWarnings(judged: readonly JudgedComparison[]): string[] {
 function leftOut(pairs: readonly Pair[]): string[] {
   const left = pairs.length - validPairs(pairs).length;
   if (left === 0) return [];
-  const causes = [...new Set(pairs.flatMap(({ invalid }) => invalid ?? []))];
+  const causes = kindsOf(pairs.flatMap(({ invalid }) => invalid ?? [])).map(({ example, count }) =>
+    count === 1 ? example : `${example} (${count} times alike)`,
+  );
   return [`${left} of ${pairs.length} pairs were left out as invalid: ${causes.join('; ')}`];
+}
+
+/** Of blocks that stay valid, since the model itself runs under the quota. */
+function sharedQuota(pairs: readonly Pair[]): string[] {
+  const blocks = validPairs(pairs).flatMap(({ base, candidate }) => [base.block, candidate.block]);
+  const worst = Math.max(0, ...blocks.map(({ runner }) => runner?.throttledShare ?? 0));
+  if (worst <= mostThrottled) return [];
+  return [
+    `model and generator together used up the CPU quota of this runner in up to ${percentOf(worst, false)} of its periods: the slowest requests may be the quota's`,
+  ];
 }
 
 function oneSidedOrder(pairs: readonly Pair[]): string[] {

@@ -406,6 +406,34 @@ test('a workspace that is no folder is refused', () => {
   expect(errorOf(() => loadPlan({ workspace, image: 'a' }))).toMatchObject({ code: 'input-invalid' });
 });
 
+test.each<[string, string, string, string]>([
+  ['mixed', 'load: { expected-rate: 1000000 }', 'A block of `mixed` has 3600000 requests', 'pairing.block'],
+  [
+    'the last step of the ramp',
+    'load: { expected-rate: 100000, mixed-rate: 10 }\nscenarios: { ramp: { step: 20s } }',
+    'The last step of the ramp has 4000000 requests',
+    'scenarios.ramp.step',
+  ],
+  [
+    'the linear ramp',
+    'load: { expected-rate: 10000, mixed-rate: 10 }\nscenarios: { ramp: { shape: linear, from: 10%, to: 190%, steps: 21, step: 10s } }',
+    'The linear ramp has 2100000 requests',
+    'scenarios.ramp.step',
+  ],
+])('a block of more requests than are kept in memory is refused: %s', (_, text, fact, remedy) => {
+  const error = refuse(`${target}${text}\n`);
+  expect(error).toMatchObject({ code: 'config-invalid' });
+  expect(error.fact).toContain(fact);
+  expect(error.fact).toContain('at most 2000000');
+  expect(error.remedy).toContain(remedy);
+});
+
+test('isolation is auto or none', () => {
+  const error = refuse(`${head}target: { container: { image: a, isolation: strict } }\n`);
+  expect(error).toMatchObject({ code: 'config-invalid', location: 'sluice.yml:3' });
+  expect(error.fact).toContain('isolation');
+});
+
 const yamlFaults: [title: string, text: string, line: number, remedy: string][] = [
   ['a bracket that is never closed', 'version: 1\nsuite: [a\n', 3, 'Close every bracket'],
   ['a tab as indent', 'version: 1\ntarget:\n\turl: a\n', 3, 'spaces'],

@@ -15,6 +15,7 @@ target:
     env: { MODEL: distil, VERSION: 1.10, DEBUG: true }
     memory: 2g
     cpus: 1.5
+    isolation: none
     gpus: all
     volumes: ['models:/models:ro']
     network: none
@@ -81,6 +82,7 @@ test('everything that the file says is in the plan', () => {
       env: { MODEL: 'distil', VERSION: '1.10', DEBUG: 'true' },
       memory: '2g',
       cpus: 1.5,
+      isolation: 'none',
       gpus: 'all',
       volumes: ['ci/models:/models:ro'],
       network: 'none',
@@ -197,6 +199,7 @@ test('an image alone is enough, and every guess is told', () => {
   expect(plan.candidate).toMatchObject({
     kind: 'container',
     port: 8080,
+    isolation: 'auto',
     ready: { path: '/health', timeoutMs: 300_000 },
   });
   expect(plan.protocol).toMatchObject({ method: 'POST', path: '/', body: { text: '{{text}}' } });

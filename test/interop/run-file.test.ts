@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import * as hdr from 'hdr-histogram-js';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { bucketOf, centreOf, decodeHistogram, encodeHistogram } from '../../src/interop/histogram.ts';
+import { decodeHistogram, encodeHistogram } from '../../src/interop/histogram.ts';
 import { decodeRun, encodeRun } from '../../src/interop/index.ts';
-import { quantise } from '../../src/model/distribution.ts';
+import { bucketCount, bucketOf, centreOf, quantise } from '../../src/model/distribution.ts';
 import { SluiceError } from '../../src/model/error.ts';
 import type { Distribution } from '../../src/model/run.ts';
 import { distributionFromValues } from '../../src/stats/distribution.ts';
-import { makeRun } from '../verdict/runs.ts';
+import { makeConditions, makeRun } from '../verdict/runs.ts';
 
 const microseconds = fc.oneof(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 3_600_000_000 }));
 
@@ -35,6 +35,7 @@ describe('the index of a bucket', () => {
     fc.assert(
       fc.property(microseconds, (us) => {
         expect(centreOf(bucketOf(us / 1000))).toBe(quantise(us / 1000));
+        expect(bucketOf(us / 1000)).toBeLessThan(bucketCount);
       }),
     );
   });
@@ -76,9 +77,27 @@ describe('a run file', () => {
     const run = makeRun('candidate', { withTtft: true, outputTokens: 12, failing: () => 1 });
     run.plannedLooks = [8, 12];
     run.errorExamples.push({ kind: 'reset', className: 'long', httpStatus: 0, message: 'socket hang up' });
-    run.blocks[1]!.validity = { valid: false, reason: 'throttled' };
+    run.blocks[1]!.validity = { valid: false, reason: 'throttled', cause: 'runner' };
+    run.blocks[1]!.runner = makeConditions({ stealShare: 0.31, busyShare: null, standstillMs: 5000 });
     const spread = { p50: 0.1, p99: 1, max: 2 };
-    run.blocks[2]!.health = { sendLagMs: spread, achievedRate: 1, eventLoopDelayMs: spread, cpuShare: 0.2 };
+    run.blocks[2]!.health = {
+      sendLagMs: spread,
+      lateRequests: 3,
+      droppedRequests: 1,
+      achievedRate: 1,
+      eventLoopDelayMs: spread,
+      cpuShare: 0.2,
+      gcPauseMs: { total: 4.5, max: 1.5 },
+      connectionsOpened: 7,
+      tlsSessionsResumed: 6,
+      keptConnectionsLost: 1,
+      localFaults: 2,
+    };
+    // More gaps than requests: an answer has many.
+    const short = run.blocks[0]!.classes.short!;
+    short.timings.itl = { valuesMs: [10, 12].map(quantise), counts: [1000, 1] };
+    short.reasoningTokens = 5;
+    run.provenance.isolation = { kind: 'pinned', target: [0, 1, 2], generator: [3] };
     expect(decodeRun(encodeRun(run), 'run.json')).toEqual(run);
   });
 

@@ -4,8 +4,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
-import { createEngine, type Engine } from '../../src/load/index.ts';
-import type { HttpJsonPlan, TimeoutPlan } from '../../src/model/plan.ts';
+import { createEngine, type Endpoint, type Engine } from '../../src/load/index.ts';
+import type { HttpJsonPlan, ProtocolPlan, TimeoutPlan } from '../../src/model/plan.ts';
 import { outcomes, type BlockSamples, type Outcome } from '../../src/model/sample.ts';
 import type { BlockPlan, Workload } from '../../src/model/schedule.ts';
 
@@ -42,7 +42,7 @@ export const postText: HttpJsonPlan = {
 };
 
 export interface EngineOverrides {
-  protocol?: HttpJsonPlan;
+  protocol?: ProtocolPlan;
   workload?: Workload;
   timeouts?: Partial<TimeoutPlan>;
   workers?: number;
@@ -101,13 +101,14 @@ const engines = new Map<string, Promise<Engine>>();
 /** Runs one block on an engine that is kept for further blocks of the same settings in this file. */
 export async function runBlock(
   block: BlockPlan,
-  baseUrl: string,
+  target: string | Endpoint,
   overrides: EngineOverrides = {},
 ): Promise<BlockSamples> {
   const key = JSON.stringify(overrides);
   const starting = engines.get(key) ?? engineFor(overrides);
   engines.set(key, starting);
-  return (await starting).run(block, { baseUrl }, { signal: never });
+  const endpoint = typeof target === 'string' ? { baseUrl: target } : target;
+  return (await starting).run(block, endpoint, { signal: never });
 }
 
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportInput } from '../../src/model/report.ts';
-import { renderComment, renderErrorComment, renderSummary } from '../../src/report/index.ts';
+import { renderComment, renderErrorComment, renderHtml, renderSummary } from '../../src/report/index.ts';
 import { hostileInput, longInput } from '../support/hostile-input.ts';
 import { failInput, firstRunInput, invalidInput, passInput } from '../support/report-inputs.ts';
 
@@ -35,6 +35,24 @@ describe('the comment', () => {
   test('has one picture, and only when something changed', () => {
     expect(renderComment(failInput()).match(/```mermaid/g)).toHaveLength(1);
     expect(renderComment(invalidInput())).not.toContain('```mermaid');
+  });
+
+  test('tells how many tokens were output and how many of them are reasoning, where anybody knows', () => {
+    const input = failInput();
+    const [all] = input.candidate.mixed;
+    Object.assign(all!, { outputTokens: 12_345, reasoningTokens: 360 });
+    const told = 'Under the mixed load: candidate 12,345 output tokens (360 of them reasoning).';
+    expect(renderSummary(input)).toContain(told);
+    expect(renderHtml(input)).toContain(told);
+    expect(renderSummary(failInput())).not.toContain('output token');
+  });
+
+  test('names the cores that container and generator had', () => {
+    const input = passInput();
+    input.candidate.provenance.isolation = { kind: 'pinned', target: [0, 1, 2], generator: [3] };
+    expect(renderSummary(input)).toContain('container on cores 0-2, generator on core 3');
+    input.candidate.provenance.isolation = { kind: 'shared', reason: '2 cores' };
+    expect(renderSummary(input)).toContain('none: 2 cores');
   });
 
   test('says what the run could not have seen', () => {

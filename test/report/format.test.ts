@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   formatChange,
   formatClock,
+  formatCores,
   formatCount,
   formatDetectable,
   formatDuration,
@@ -91,6 +92,8 @@ describe('numbers as text', () => {
     expect(formatClock(3_725_000)).toBe('1:02:05');
     expect(formatClock(-1)).toBe('00:00');
     expect(formatCount(1, 'error')).toBe('1 error');
+    expect(formatCores([0, 1, 2, 5, 7, 8])).toBe('0-2,5,7-8');
+    expect(formatCores([3])).toBe('3');
     expect(formatCount(12_345, 'request')).toBe('12,345 requests');
     expect(formatProbability(0.0025)).toBe('0.0025');
     expect(formatProbability(0.01)).toBe('0.01');

@@ -1,51 +1,42 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LoadPlan, PairingPlan } from '../../src/model/plan.ts';
-import type { BlockPlan } from '../../src/model/schedule.ts';
+import type { ArrivalsPlan, PairingPlan } from '../../src/model/plan.ts';
 import { mixedBlock, rampBlocks, singleBlocks } from '../../src/scenario/index.ts';
-import { countsOf, seeded, workloadOf } from './chance.ts';
+import { countsOf, loadOf, scheduleOf, seeded, workloadOf } from './chance.ts';
 
-const load: LoadPlan = {
-  expectedRatePerSecond: 20,
-  mixedRatePerSecond: 12,
-  arrivals: 'poisson',
-  timeouts: { connectMs: 1, firstByteMs: 1, betweenChunksMs: 1, totalMs: 1, graceMs: 1 },
-  workers: 0,
-  generator: { sendLagP99Ms: 1, minimumAchievedRate: 1, eventLoopDelayP99Ms: 1 },
-};
+const load = loadOf({});
 const pairing: PairingPlan = { blockMs: 5_000, leadInMs: 1_000, restartEveryPairs: 6, maximumPairs: 36 };
 const workload = workloadOf([6, 3, 1]);
 
-function scheduleOf(block: BlockPlan) {
-  if (block.arrivals.kind !== 'open') throw new TypeError('not an open loop');
-  return block.arrivals.schedule;
-}
-
 test('a mixed block has its exact number and proportions in the measured part, whatever the lead-in has', () => {
   fc.assert(
-    fc.property(fc.integer(), fc.constantFrom('poisson' as const, 'constant' as const), (seed, arrivals) => {
-      const block = mixedBlock({
-        index: 3,
-        load: { ...load, arrivals },
-        pairing,
-        workload,
-        random: seeded(seed),
-      });
-      expect(block).toMatchObject({
-        scenario: 'mixed',
-        index: 3,
-        leadInMs: 1_000,
-        durationMs: 5_000,
-        ratePerSecond: 12,
-      });
-      const { dueAtMs, itemIndex } = scheduleOf(block);
-      expect(dueAtMs).toEqual(dueAtMs.toSorted());
-      expect(itemIndex).toHaveLength(dueAtMs.length);
-      const leadIn = dueAtMs.filter((atMs) => atMs < 1_000).length;
-      expect(leadIn).toBe(12);
-      expect(dueAtMs.filter((atMs) => atMs >= 1_000 && atMs < 6_000)).toHaveLength(60);
-      expect(countsOf(workload, itemIndex.slice(leadIn))).toEqual([36, 18, 6]);
-    }),
+    fc.property(
+      fc.integer(),
+      fc.constantFrom<ArrivalsPlan>('poisson', 'constant', { kind: 'gamma', burstiness: 0.4 }),
+      (seed, arrivals) => {
+        const block = mixedBlock({
+          index: 3,
+          load: { ...load, arrivals },
+          pairing,
+          workload,
+          random: seeded(seed),
+        });
+        expect(block).toMatchObject({
+          scenario: 'mixed',
+          index: 3,
+          leadInMs: 1_000,
+          durationMs: 5_000,
+          ratePerSecond: 12,
+        });
+        const { dueAtMs, itemIndex } = scheduleOf(block);
+        expect(dueAtMs).toEqual(dueAtMs.toSorted());
+        expect(itemIndex).toHaveLength(dueAtMs.length);
+        const leadIn = dueAtMs.filter((atMs) => atMs < 1_000).length;
+        expect(leadIn).toBe(12);
+        expect(dueAtMs.filter((atMs) => atMs >= 1_000 && atMs < 6_000)).toHaveLength(60);
+        expect(countsOf(workload, itemIndex.slice(leadIn))).toEqual([36, 18, 6]);
+      },
+    ),
     { numRuns: 50 },
   );
 });
@@ -75,7 +66,7 @@ test('without a lead-in the whole block is measured', () => {
 });
 
 test('a ramp goes in equal steps from its first to its last rate', () => {
-  const ramp = { kind: 'ramp', from: 0.5, to: 2, steps: 4, stepMs: 5_000 } as const;
+  const ramp = { kind: 'ramp', shape: 'steps', from: 0.5, to: 2, steps: 4, stepMs: 5_000 } as const;
   const blocks = rampBlocks(ramp, load, workload, seeded(1));
   expect(blocks.map(({ ratePerSecond }) => ratePerSecond)).toEqual([10, 20, 30, 40]);
   expect(blocks.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
@@ -87,7 +78,7 @@ test('a ramp goes in equal steps from its first to its last rate', () => {
 });
 
 test('no step of a ramp is empty', () => {
-  const ramp = { kind: 'ramp', from: 0.01, to: 0.02, steps: 3, stepMs: 500 } as const;
+  const ramp = { kind: 'ramp', shape: 'steps', from: 0.01, to: 0.02, steps: 3, stepMs: 500 } as const;
   for (const block of rampBlocks(ramp, load, workload, seeded(1))) {
     expect(scheduleOf(block).dueAtMs.filter((atMs) => atMs >= block.leadInMs)).toHaveLength(1);
     expect(block.ratePerSecond).toBe(2.5);

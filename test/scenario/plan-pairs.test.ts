@@ -112,6 +112,14 @@ test.each([
   expect(planBaselineBlocks({ remainingMs, blockMs: 5_000, leadInMs: 1_000 })).toBe(blocks);
 });
 
+test('what is left is never told as much as what is needed', () => {
+  for (const remainingMs of [59_400, 59_999]) {
+    expect(errorOf(() => planPairs({ ...time, remainingMs })).fact).toMatch(/^59 s of .* take 60 s\.$/);
+  }
+  const minutes = { ...time, blockMs: 14_500, remainingMs: 191_000 };
+  expect(errorOf(() => planPairs(minutes)).fact).toMatch(/^3 minutes of .* take 4 minutes\.$/);
+});
+
 test('fewer than 6 blocks of one arm are refused', () => {
   const error = errorOf(() => planBaselineBlocks({ remainingMs: 35_999, blockMs: 5_000, leadInMs: 1_000 }));
   expect(error).toMatchObject({ code: 'budget-too-short' });

@@ -234,6 +234,7 @@ function runSummary(arm: Arm, scene: Required<Scene>, pairs: PairPoint[]): RunSu
     ),
     ramp: ramp(factor, failing),
     mixed,
+    closed: [],
     timeline: [],
     invalidBlocks: [],
   };
@@ -453,7 +454,7 @@ export const invalidInput = (): ReportInput => {
       metrics: [],
     },
   );
-  const empty = { single: [], ramp: [], mixed: [], timeline: [], coldStarts: [] };
+  const empty = { single: [], ramp: [], mixed: [], closed: [], timeline: [], coldStarts: [] };
   const invalidBlocks = Array.from({ length: 6 }, (_, index) => ({
     scenario: 'mixed',
     index,

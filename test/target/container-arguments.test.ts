@@ -18,6 +18,7 @@ const plan: ContainerPlan = {
   image: 'model:1',
   port: 8080,
   env: {},
+  isolation: 'auto',
   volumes: [],
   pull: 'missing',
   extraArguments: [],
@@ -46,6 +47,7 @@ describe('the arguments of docker create', () => {
     // Swap is as large as memory, which leaves none.
     [{ memory: '2g' }, ['--memory=2g', '--memory-swap=2g']],
     [{ cpus: 1.5 }, ['--cpus=1.5']],
+    [{ cores: [0, 1, 5] }, ['--cpuset-cpus=0,1,5']],
     [{ gpus: 'all' }, ['--gpus=all']],
     [{ network: 'models' }, ['--network=models']],
     [{ volumes: ['models:/m:ro'] }, [`--mount=type=bind,source=${workspace}/models,target=/m,readonly`]],

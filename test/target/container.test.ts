@@ -32,6 +32,7 @@ describeWithDocker('a container target', () => {
       image,
       port: 8000,
       env: { MODE: mode, PORT: '8000' },
+      isolation: 'auto',
       volumes: ['server.mjs:/app/server.mjs:ro'],
       pull: 'missing',
       extraArguments: [],
@@ -46,7 +47,8 @@ describeWithDocker('a container target', () => {
     const target = await startTarget(
       containerPlan('ready', {
         memory: '256m',
-        cpus: 1.5,
+        cpus: 0.5,
+        cores: [0],
         extraArguments: ['--read-only', '--hostname=model'],
       }),
       context,
@@ -64,7 +66,8 @@ describeWithDocker('a container target', () => {
     expect(settings.HostConfig).toMatchObject({
       Memory: 256 * 2 ** 20,
       MemorySwap: 256 * 2 ** 20,
-      NanoCpus: 1.5e9,
+      NanoCpus: 0.5e9,
+      CpusetCpus: '0',
       PortBindings: { '8000/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] },
     });
     expect(settings.Config.Labels).toMatchObject({
@@ -164,6 +167,7 @@ describeWithDocker('a container target', () => {
   test.each([
     ['no network that can be reached', { network: 'none' }, 'container-start-failed'],
     ['an unknown program', { command: ['no-such-program'] }, 'container-start-failed'],
+    ['a core that is not there', { cores: [4095] }, 'container-start-failed'],
     ['a memory size that is none', { memory: 'much' }, 'container-start-failed'],
     ['a word among the extra arguments', { extraArguments: ['stray'] }, 'container-start-failed'],
     ['a name of its own', { extraArguments: ['--name=mine'] }, 'config-invalid'],

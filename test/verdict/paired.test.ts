@@ -239,6 +239,25 @@ describe('edge cases', () => {
     expect(find(verdict, 'latency.p95').units).toBeLessThanOrEqual(verdict.pairsUsed / 2);
   });
 
+  it('counts the gaps between chunks where a percentile is taken of them, not the requests', () => {
+    const gate = makeGate(['latency.p50', 'latency.p99', 'itl.p99']);
+    const shape = { requests: 40, gaps: 50 };
+    const verdict = judge(shape, { ...shape, slower: slowAll(1.5) }, gate);
+    expect(find(verdict, 'latency.p99').result).toBe('insufficient');
+    expect(find(verdict, 'itl.p99').result).toBe('regressed');
+    const sparse = judge({ requests: 40, gaps: 1 }, { requests: 40, gaps: 1 }, gate);
+    expect(find(sparse, 'itl.p99').reason).toMatch(
+      /hold too few gaps between chunks: it needs about \d+ of them a block/,
+    );
+  });
+
+  it('shows ITL without gating it, and leaves it out where nothing was streamed', () => {
+    const gate = makeGate(['latency.p50']);
+    const verdict = judge({ gaps: 20 }, { gaps: 20, slower: slowAll(1.01) }, gate);
+    expect(find(verdict, 'itl.p50')).toMatchObject({ gated: false, result: 'unchanged' });
+    expect(judge({}, {}, gate).metrics.some(({ id }) => id.startsWith('itl'))).toBe(false);
+  });
+
   it('does not pass when no gated timing could be judged', () => {
     const shape = { blocks: 8, requests: 10 };
     const verdict = judge(shape, shape, makeGate(['latency.p99', 'throughput']));

@@ -2,10 +2,11 @@ import { quantise } from '../../src/model/distribution.ts';
 import { metricIds, metrics } from '../../src/model/metric.ts';
 import type { MetricId } from '../../src/model/metric.ts';
 import type { GatedMetric, GatePlan } from '../../src/model/plan.ts';
-import type { Arm, Block, BlockRequests, ClassBlock, Run } from '../../src/model/run.ts';
+import type { Arm, Block, BlockRequests, ClassBlock, Run, RunnerConditions } from '../../src/model/run.ts';
 import { runSchema } from '../../src/model/run.ts';
 import type { ErrorKind } from '../../src/model/sample.ts';
 import { distributionFromValues } from '../../src/stats/distribution.ts';
+import { withRunner } from '../../src/verdict/index.ts';
 import { seeded } from '../stats/draws.ts';
 
 /** What a made-up arm does differently from the usual: ratios of the time, errors, missing things. */
@@ -18,7 +19,11 @@ export interface ArmShape {
   /** Output tokens of each request; none by default. */
   outputTokens?: number;
   withTtft?: boolean;
+  /** So many gaps between chunks for each request, as long as its latency. */
+  gaps?: number;
   invalid?: (block: number) => string | null;
+  /** What the machine did during each block. */
+  runner?: (block: number) => Partial<RunnerConditions> | null;
   /** Spread of a block's speed on the log scale. */
   spread?: number;
   /** Keeps the single requests, each with a spread of its own on the log scale beside what the input gives. */
@@ -99,7 +104,7 @@ function makeBlock(
       times.map((timeMs, i) => (i < failing ? null : timeMs)),
     );
   }
-  return {
+  const block: Block = {
     scenario: 'mixed',
     index,
     order: 2 * index + second,
@@ -119,6 +124,14 @@ function makeBlock(
     ),
     ...(shape.jitter === undefined ? {} : { requests: makeRequests([...timesOf.values()], index) }),
   };
+  const conditions = shape.runner?.(index);
+  return conditions ? withRunner(block, makeConditions(conditions), false) : block;
+}
+
+/** Of a machine that disturbs nothing, unless told otherwise. */
+export function makeConditions(conditions: Partial<RunnerConditions> = {}): RunnerConditions {
+  const calm = { watchedMs: 6000, busyShare: 0.5, stealShare: 0, throttledShare: null, standstillMs: 0 };
+  return { ...calm, ...conditions };
 }
 
 /** Class after class, as if that were the order of the schedule. */
@@ -137,7 +150,11 @@ function makeClassBlock(attempted: number, times: number[], shape: ArmShape): Cl
     attempted,
     completed: times.length,
     errors: failed > 0 ? { [shape.errorKind ?? 'model-error']: failed } : {},
-    timings: { latency, ...(shape.withTtft ? { ttft: latency } : {}) },
+    timings: {
+      latency,
+      ...(shape.withTtft ? { ttft: latency } : {}),
+      ...(shape.gaps ? { itl: { ...latency, counts: latency.counts.map((n) => n * shape.gaps!) } } : {}),
+    },
     ...(shape.outputTokens === undefined ? {} : { outputTokens: shape.outputTokens * times.length }),
   };
 }

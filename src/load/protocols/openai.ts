@@ -1,4 +1,5 @@
 import type { JsonValue, OpenAiPlan } from '../../model/plan.ts';
+import { ChunkGaps } from '../streams/chunk-gaps.ts';
 import { CompletionStream } from '../streams/completion-stream.ts';
 import { createHttpJson } from './http-json.ts';
 import { emptyResult, type Protocol, type ResponseReader, type ResponseResult } from './protocol.ts';
@@ -31,12 +32,18 @@ function withStreaming(body: JsonValue): JsonValue {
   return streamed.stream === true ? { stream_options: { include_usage: true }, ...streamed } : streamed;
 }
 
+/** Node's pool for small buffers is used again by later reads, the memory of a read from a socket never. */
+const pooledReadMs = 1;
+
 /** Streams are read here; whatever comes as one piece (refusals, unstreamed answers) is read as JSON. */
 class OpenAiReader implements ResponseReader {
   readonly #unary: ResponseReader;
   readonly #pattern: RegExp | undefined;
-  readonly #result: ResponseResult = emptyResult();
+  readonly #gaps = new ChunkGaps();
+  readonly #result: ResponseResult = { ...emptyResult(), gaps: this.#gaps };
   #stream: CompletionStream | undefined;
+  #read: ArrayBufferLike | undefined;
+  #readAtMs = Number.NaN;
 
   constructor(unary: ResponseReader, pattern: RegExp | undefined) {
     this.#unary = unary;
@@ -47,23 +54,45 @@ class OpenAiReader implements ResponseReader {
     const isStream = headerValue(headers, 'content-type')?.toLowerCase().startsWith('text/event-stream');
     const accepted = status >= 200 && status < 300;
     this.#stream =
-      isStream && accepted ? new CompletionStream({ keepText: this.#pattern !== undefined }) : undefined;
+      isStream && accepted
+        ? new CompletionStream({ keepText: this.#pattern !== undefined, gaps: this.#gaps })
+        : undefined;
+    this.#read = undefined;
     if (!this.#stream) this.#unary.onHeaders(status, headers);
   }
 
   onChunk(bytes: Buffer, atMs: number): void {
-    if (this.#stream) this.#stream.push(bytes, atMs);
+    if (this.#stream) this.#stream.push(bytes, this.#arrivalOf(bytes, atMs));
     else this.#unary.onChunk(bytes, atMs);
   }
 
+  /**
+   * What was read from the socket at once arrived at once. The HTTP parser hands it on in pieces, all of them views of the
+   * same memory; the microseconds between them are its own and no gap of the server's.
+   */
+  #arrivalOf(bytes: Buffer, atMs: number): number {
+    const mayBePooled = bytes.buffer.byteLength === Buffer.poolSize;
+    if (bytes.buffer !== this.#read || (mayBePooled && atMs - this.#readAtMs > pooledReadMs)) {
+      this.#read = bytes.buffer;
+      this.#readAtMs = atMs;
+    }
+    return this.#readAtMs;
+  }
+
   onEnd(): ResponseResult {
+    this.#read = undefined;
     if (!this.#stream) return this.#unary.onEnd();
     const summary = this.#stream.end();
     const result = this.#result;
     const counted = summary.contentEvents + summary.reasoningEvents;
+    const { completionTokens, reasoningTokens } = summary;
     result.firstTokenAtMs = summary.firstTokenAtMs;
     result.inputTokens = summary.promptTokens;
-    result.outputTokens = Number.isNaN(summary.completionTokens) ? counted : summary.completionTokens;
+    result.outputTokens = Number.isNaN(completionTokens) ? counted : completionTokens;
+    // A server that counts its tokens and not those of reasoning leaves the events to tell.
+    result.reasoningTokens = Number.isNaN(reasoningTokens)
+      ? Math.min(summary.reasoningEvents, result.outputTokens)
+      : reasoningTokens;
     result.outcome = 'ok';
     result.message = '';
     if (summary.fault) {

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../../model/sample.ts';
 import type { WorkloadItem } from '../../model/schedule.ts';
+import type { ChunkGaps } from '../streams/chunk-gaps.ts';
 
 /** One distinct input, ready to be sent as often as the schedule asks. `saltMarker` may still stand in it. */
 export interface PreparedRequest {
@@ -29,6 +30,10 @@ export interface ResponseResult {
   firstTokenAtMs: number;
   inputTokens: number;
   outputTokens: number;
+  /** Of `outputTokens`. */
+  reasoningTokens: number;
+  /** Of a stream; the next answer overwrites them. */
+  gaps: ChunkGaps | undefined;
 }
 
 /** What an API looks like on the wire. */
@@ -46,5 +51,7 @@ export function emptyResult(): ResponseResult {
     firstTokenAtMs: Number.NaN,
     inputTokens: Number.NaN,
     outputTokens: Number.NaN,
+    reasoningTokens: Number.NaN,
+    gaps: undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../../model/sample.ts';
 import { refusalKind } from '../protocols/refusal.ts';
+import type { ChunkGaps } from './chunk-gaps.ts';
 import { scanDelta } from './delta-scan.ts';
 import { EventStreamParser } from './event-stream.ts';
 
@@ -15,6 +16,8 @@ export interface CompletionSummary {
   /** As the server counts; NaN where it does not say. */
   promptTokens: number;
   completionTokens: number;
+  /** Of `completionTokens`. */
+  reasoningTokens: number;
   /** `[DONE]` or a finish reason was seen: the stream came to its own end. */
   finished: boolean;
   fault: { outcome: ErrorKind; message: string } | undefined;
@@ -30,7 +33,11 @@ interface CompletionChoice {
 
 interface CompletionEvent {
   choices?: CompletionChoice[];
-  usage?: { prompt_tokens?: unknown; completion_tokens?: unknown } | null;
+  usage?: {
+    prompt_tokens?: unknown;
+    completion_tokens?: unknown;
+    completion_tokens_details?: { reasoning_tokens?: unknown } | null;
+  } | null;
   error?: unknown;
   object?: unknown;
 }
@@ -45,16 +52,21 @@ export class CompletionStream {
     lastTokenAtMs: Number.NaN,
     promptTokens: Number.NaN,
     completionTokens: Number.NaN,
+    reasoningTokens: Number.NaN,
     finished: false,
     fault: undefined,
     text: '',
   };
   readonly #keepsText: boolean;
+  readonly #gaps: ChunkGaps | undefined;
   readonly #parser: EventStreamParser;
   #atMs = Number.NaN;
 
-  constructor(options: { keepText: boolean }) {
+  /** @param options.gaps takes the gaps of this answer; it is cleared */
+  constructor(options: { keepText: boolean; gaps?: ChunkGaps }) {
     this.#keepsText = options.keepText;
+    this.#gaps = options.gaps;
+    this.#gaps?.clear();
     this.#parser = new EventStreamParser((bytes, start, end, name) =>
       this.#readEvent(bytes.subarray(start, end), name),
     );
@@ -100,6 +112,7 @@ export class CompletionStream {
     if (event.usage) {
       this.summary.promptTokens = numberOrNaN(event.usage.prompt_tokens);
       this.summary.completionTokens = numberOrNaN(event.usage.completion_tokens);
+      this.summary.reasoningTokens = numberOrNaN(event.usage.completion_tokens_details?.reasoning_tokens);
     }
   }
 
@@ -118,6 +131,7 @@ export class CompletionStream {
     const { summary } = this;
     if (Number.isNaN(summary.firstTokenAtMs)) summary.firstTokenAtMs = this.#atMs;
     summary.lastTokenAtMs = this.#atMs;
+    this.#gaps?.note(this.#atMs);
     if (kind === 'reasoning') {
       summary.reasoningEvents++;
       return;

@@ -1,8 +1,8 @@
 /** Decides when the requests of a block are sent. */
 export interface Arrivals {
   start(startAtMs: number): void;
-  /** A request was answered or failed; closed loops send the next one. */
-  onFinished(succeeded: boolean): void;
+  /** The request of this row was answered or failed; closed loops send the next one. */
+  onFinished(succeeded: boolean, row: number): void;
   /** No further request is sent. */
   stop(): void;
 }

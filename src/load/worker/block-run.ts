@@ -1,6 +1,7 @@
 import type { TimeoutPlan } from '../../model/plan.ts';
 import { outcomes, type ErrorKind, type Outcome } from '../../model/sample.ts';
 import type { Clock } from '../clock.ts';
+import { GapHistograms } from '../gap-histograms.ts';
 import { cell, noteLatency } from '../live-counters.ts';
 import type { BlockOrder } from '../messages.ts';
 import type { ResponseResult } from '../protocols/protocol.ts';
@@ -9,6 +10,7 @@ import type { Connection, RequestObserver } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { deadlineIntervalMs, findTimeout } from './deadlines.ts';
 import type { ErrorExamples } from './error-examples.ts';
+import type { TransportFault } from './transport-fault.ts';
 import type { WireRequests } from './wire-requests.ts';
 
 const outcomeIndex = Object.fromEntries(outcomes.map((outcome, index) => [outcome, index])) as Record<
@@ -32,7 +34,10 @@ export interface BlockRunParts {
 export class BlockRun implements ArrivalsOwner, RequestObserver {
   handled = 0;
   localFaults = 0;
-  connectionsOpened = 0;
+  /** Requests on a kept connection that the server closed before it answered. */
+  keptConnectionsLost = 0;
+  /** Of each measured part of the block. */
+  readonly gaps: GapHistograms[];
   readonly #parts: BlockRunParts;
   readonly #arrivals: Arrivals;
   #startAtMs = 0;
@@ -43,6 +48,7 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
 
   constructor(parts: BlockRunParts) {
     this.#parts = parts;
+    this.gaps = parts.order.measured.map(() => new GapHistograms());
     this.#arrivals = parts.createArrivals(this);
   }
 
@@ -80,7 +86,6 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
     const { columns } = this.#parts.order;
     columns.sentAtMs[connection.row] = connection.sentAt - this.#startAtMs;
     columns.connectMs[connection.row] = connection.connectMs;
-    if (connection.connectMs > 0) this.connectionsOpened++;
   }
 
   onAnswered(connection: Connection, result: ResponseResult): void {
@@ -89,15 +94,29 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
     columns.firstTokenAtMs[row] = result.firstTokenAtMs - this.#startAtMs;
     columns.inputTokens[row] = result.inputTokens;
     columns.outputTokens[row] = result.outputTokens;
+    columns.reasoningTokens[row] = result.reasoningTokens;
+    if (result.outcome === 'ok') this.#countGaps(row, result);
     this.#parts.pool.release(connection);
     this.#finish(connection, result.outcome, connection.lastByteAt, result.message);
   }
 
-  onFailed(connection: Connection, outcome: ErrorKind, message: string, local: boolean): void {
+  onFailed(connection: Connection, { outcome, message, local, unanswered }: TransportFault): void {
     if (local) this.localFaults++;
+    if (unanswered && connection.connectMs === 0) this.keptConnectionsLost++;
     // The client opens the connection anew for the next request.
     this.#parts.pool.release(connection);
     this.#finish(connection, outcome, this.#parts.clock(), message);
+  }
+
+  /** Only now is it known that the request completed. */
+  #countGaps(row: number, { gaps }: ResponseResult): void {
+    if (!gaps || gaps.count === 0) return;
+    const { columns, measured } = this.#parts.order;
+    const due = columns.dueAtMs[row] as number;
+    const classIndex = columns.classIndex[row] as number;
+    measured.forEach(({ startMs, endMs }, part) => {
+      if (due >= startMs && due <= endMs) gaps.forEach((bucket) => this.gaps[part]?.add(classIndex, bucket));
+    });
   }
 
   #finish(connection: Connection, outcome: Outcome, endAtMs: number, message: string): void {
@@ -120,7 +139,7 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
       const className = classNames[columns.classIndex[row] as number] ?? '';
       examples.note(outcome, className, connection.status, message);
     }
-    this.#arrivals.onFinished(outcome === 'ok');
+    this.#arrivals.onFinished(outcome === 'ok', row);
     this.#endWhenDone();
   }
 

@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { cell } from '../live-counters.ts';
-import type { BlockOrder } from '../messages.ts';
+import type { BlockOrder, ClosedOrder } from '../messages.ts';
 import type { Arrivals, ArrivalsOwner } from './arrivals.ts';
-
-type ClosedOrder = Extract<BlockOrder['arrivals'], { kind: 'closed' }>;
 
 /** After a failure a user waits a little, so that a dead server is not asked thousands of times a second. */
 const pauseAfterFailureMs = 20;
 
 /**
- * So many users, each of which sends its next request when the last is answered. The requests are taken in their order
- * over the users of all workers. Users start one after the other, spread over `staggerMs`.
+ * So many users, each of which sends its next request when the last is answered and the user has thought about it. The
+ * requests are taken in their order over the users of all workers, and a think time belongs to the request before it: so
+ * the sequence of inputs and think times is the same for any number of workers. Users start one after the other, spread
+ * over `staggerMs`.
  */
 export class ClosedArrivals implements Arrivals {
   readonly #order: BlockOrder;
@@ -21,6 +21,7 @@ export class ClosedArrivals implements Arrivals {
   readonly #concurrency: number;
   readonly #maximumMs: number;
   readonly #staggerMs: number;
+  readonly #thinkMs: Float64Array | undefined;
   #startAtMs = 0;
   #exhausted = false;
 
@@ -31,6 +32,7 @@ export class ClosedArrivals implements Arrivals {
     this.#concurrency = loop.concurrency;
     this.#maximumMs = loop.maximumMs;
     this.#staggerMs = loop.staggerMs;
+    this.#thinkMs = loop.thinkMs;
     for (let user = order.worker; user < this.#concurrency; user += order.workers) this.#users.push(user);
   }
 
@@ -45,10 +47,12 @@ export class ClosedArrivals implements Arrivals {
     this.#later(startAtMs + this.#maximumMs - this.#clock(), () => this.stop());
   }
 
-  onFinished(succeeded: boolean): void {
+  onFinished(succeeded: boolean, row: number): void {
     if (this.#exhausted) return;
-    if (succeeded) queueMicrotask(() => this.#takeNext());
-    else this.#later(pauseAfterFailureMs);
+    const thinkMs = this.#thinkMs?.[row] ?? 0;
+    const waitMs = succeeded ? thinkMs : Math.max(thinkMs, pauseAfterFailureMs);
+    if (waitMs === 0) queueMicrotask(() => this.#takeNext());
+    else this.#takeAfter(this.#clock() + waitMs);
   }
 
   stop(): void {
@@ -68,6 +72,13 @@ export class ClosedArrivals implements Arrivals {
     if (row >= columns.count) return this.stop();
     columns.dueAtMs[row] = nowMs;
     this.#owner.send(row);
+  }
+
+  /** Timers ring up to a millisecond early: such a one is set again. */
+  #takeAfter(untilMs: number): void {
+    const leftMs = untilMs - this.#clock();
+    if (leftMs > 0) this.#later(leftMs, () => this.#takeAfter(untilMs));
+    else this.#takeNext();
   }
 
   #later(delayMs: number, action = () => this.#takeNext()): void {

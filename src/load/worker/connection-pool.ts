@@ -1,60 +1,41 @@
-import type { Clock } from '../clock.ts';
-import type { ResolvedEndpoint } from '../endpoint.ts';
-import type { Protocol } from '../protocols/protocol.ts';
-import { Connection } from './connection.ts';
-import type { TlsSessions } from './connector.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionCounts } from './connector.ts';
 
-/**
- * The connections to one server. There is no upper bound: a request that finds no idle connection opens one, because a
- * request that waits in the client for a connection would be a hidden limit on the load. None is opened ahead of need
- * either: servers that give each connection a worker would be blocked by connections that say nothing.
- */
-export class ConnectionPool {
+/** What carries requests to one server. There is no upper bound: a request never waits for another one's end. */
+export abstract class ConnectionPool {
   /** Those that carry a request, in no order. */
   readonly busy: Connection[] = [];
-  readonly #endpoint: ResolvedEndpoint;
-  readonly #protocol: Protocol;
-  readonly #clock: Clock;
-  readonly #idle: Connection[] = [];
-  readonly #sessions: TlsSessions = { last: undefined };
-  #released: Connection[] = [];
+  abstract readonly counts: ConnectionCounts;
 
-  constructor(endpoint: ResolvedEndpoint, protocol: Protocol, clock: Clock) {
-    this.#endpoint = endpoint;
-    this.#protocol = protocol;
-    this.#clock = clock;
-  }
-
-  /** The connection that was used last, or a new one. */
   acquire(): Connection {
-    const connection =
-      this.#idle.pop() ??
-      new Connection(this.#endpoint, this.#sessions, this.#protocol.openReader(), this.#clock);
+    const connection = this.take();
     connection.busyIndex = this.busy.length;
     this.busy.push(connection);
     return connection;
   }
 
-  /** Called while the client still works on the end of the answer: the connection is free a moment later. */
+  /** Gives back what has carried its request to the end, whatever became of it. */
   release(connection: Connection): void {
     this.#leave(connection);
-    if (this.#released.push(connection) > 1) return;
-    queueMicrotask(() => {
-      const released = this.#released;
-      this.#released = [];
-      for (const free of released) this.#idle.push(free);
-    });
+    this.takeBack(connection);
   }
 
+  /** Gives the request up, and what carries it with it. */
   discard(connection: Connection): void {
     this.#leave(connection);
     connection.discard();
   }
 
   close(): void {
-    for (const connection of [...this.busy, ...this.#idle, ...this.#released]) connection.discard();
-    this.busy.length = this.#idle.length = this.#released.length = 0;
+    for (const connection of this.busy) connection.discard();
+    this.busy.length = 0;
+    this.closeIdle();
   }
+
+  /** One that is idle, or a new one. */
+  protected abstract take(): Connection;
+  protected abstract takeBack(connection: Connection): void;
+  protected abstract closeIdle(): void;
 
   #leave(connection: Connection): void {
     const last = this.busy.pop();

@@ -1,133 +1,35 @@
-import { Client, type Dispatcher } from 'undici';
-import type { ErrorKind } from '../../model/sample.ts';
-import type { Clock } from '../clock.ts';
-import type { ResolvedEndpoint } from '../endpoint.ts';
 import type { ResponseReader, ResponseResult } from '../protocols/protocol.ts';
-import { createConnector, type ConnectAttempt, type TlsSessions } from './connector.ts';
-import { classifyTransportFault, type RequestPhase } from './transport-fault.ts';
+import type { RequestPhase, TransportFault } from './transport-fault.ts';
+import type { WireRequest } from './wire-requests.ts';
 
 /** Takes what a connection has to tell about the request that it carries. */
 export interface RequestObserver {
   onSent(connection: Connection): void;
   /** The answer is complete. */
   onAnswered(connection: Connection, result: ResponseResult): void;
-  onFailed(connection: Connection, outcome: ErrorKind, message: string, local: boolean): void;
+  onFailed(connection: Connection, fault: TransportFault): void;
 }
 
 /**
- * One TCP connection and the request on it: an undici client of pipelining 1 with a handler of its own, so that as
- * many requests can be in flight as the schedule asks for and each chunk is timed when it is read. Times are on the
- * shared clock; NaN until they happen.
+ * What carries one request at a time: a connection of HTTP/1.1, or a stream of HTTP/2. Times are on the shared clock;
+ * NaN until they happen.
  */
-export class Connection implements Dispatcher.DispatchHandlers {
+export interface Connection {
   readonly reader: ResponseReader;
-  row = -1;
-  dispatchedAt = Number.NaN;
-  sentAt = Number.NaN;
-  connectMs = 0;
-  firstByteAt = Number.NaN;
-  lastByteAt = Number.NaN;
-  status = 0;
-  bytes = 0;
-  /** How often this connection was opened: servers may close it between two requests. */
-  opened = 0;
+  readonly row: number;
+  readonly dispatchedAt: number;
+  readonly sentAt: number;
+  /** How long the request waited for a new connection; 0 on a kept one. */
+  readonly connectMs: number;
+  readonly firstByteAt: number;
+  readonly lastByteAt: number;
+  readonly status: number;
+  readonly bytes: number;
+  readonly phase: RequestPhase;
   /** Position among the busy connections of its pool; -1 when idle. */
-  busyIndex = -1;
-
-  readonly #client: Client;
-  readonly #clock: Clock;
-  readonly #attempt: ConnectAttempt = { socket: null };
-  #observer: RequestObserver | null = null;
-  #openedBefore = 0;
-  #hasHeaders = false;
-
-  constructor(endpoint: ResolvedEndpoint, sessions: TlsSessions, reader: ResponseReader, clock: Clock) {
-    this.reader = reader;
-    this.#clock = clock;
-    const connector = createConnector(endpoint, sessions, this.#attempt, () => !this.#hasHeaders);
-    this.#client = new Client(endpoint.origin, {
-      pipelining: 1,
-      // The client's own time-outs run on a timer of about one second; ours are kept by the deadlines.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: (options, callback) => {
-        this.opened++;
-        connector(options, callback);
-      },
-    });
-  }
-
+  busyIndex: number;
   /** Sends a request; the observer hears of it until it was answered or failed, once. */
-  send(row: number, request: Dispatcher.DispatchOptions, observer: RequestObserver): void {
-    this.row = row;
-    this.dispatchedAt = this.#clock();
-    this.sentAt = Number.NaN;
-    this.connectMs = 0;
-    this.firstByteAt = Number.NaN;
-    this.lastByteAt = Number.NaN;
-    this.status = 0;
-    this.bytes = 0;
-    this.#hasHeaders = false;
-    this.#openedBefore = this.opened;
-    this.#observer = observer;
-    this.#client.dispatch(request, this);
-  }
-
-  get phase(): RequestPhase {
-    if (Number.isNaN(this.sentAt)) return 'connecting';
-    return Number.isNaN(this.firstByteAt) ? 'waiting' : 'receiving';
-  }
-
-  /** Gives the request up: the observer hears no more of it, and the connection is closed. */
-  discard(): void {
-    this.#observer = null;
-    this.#attempt.socket?.destroy();
-    this.#client.destroy().catch(() => undefined);
-  }
-
-  /** The client calls it in the moment before it writes the request to the socket. */
-  onConnect(): void {
-    this.sentAt = this.#clock();
-    if (this.opened !== this.#openedBefore) this.connectMs = this.sentAt - this.dispatchedAt;
-    this.#observer?.onSent(this);
-  }
-
-  onResponseStarted(): void {
-    this.firstByteAt = this.lastByteAt = this.#clock();
-  }
-
-  onHeaders(status: number, headers: Buffer[]): boolean {
-    if (status < 200) {
-      // An interim answer (103 Early Hints): the final one is still to come.
-      this.firstByteAt = Number.NaN;
-      return true;
-    }
-    this.#hasHeaders = true;
-    this.status = status;
-    this.reader.onHeaders(status, headers);
-    return true;
-  }
-
-  onData(chunk: Buffer): boolean {
-    const now = this.#clock();
-    this.lastByteAt = now;
-    this.bytes += chunk.length;
-    this.reader.onChunk(chunk, now);
-    return true;
-  }
-
-  onComplete(): void {
-    this.lastByteAt = this.#clock();
-    const observer = this.#observer;
-    this.#observer = null;
-    observer?.onAnswered(this, this.reader.onEnd());
-  }
-
-  onError(error: Error): void {
-    const observer = this.#observer;
-    if (!observer) return;
-    this.#observer = null;
-    const fault = classifyTransportFault(error, this.phase);
-    observer.onFailed(this, fault.outcome, fault.message, fault.local);
-  }
+  send(row: number, request: WireRequest, observer: RequestObserver): void;
+  /** Gives the request up: the observer hears no more of it. */
+  discard(): void;
 }

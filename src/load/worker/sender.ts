@@ -1,12 +1,15 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
+import type { GapCounts } from '../../model/sample.ts';
 import { createClock } from '../clock.ts';
+import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
 import type { BlockOrder, FromSender, SenderReport, ToSender, WorkerStart } from '../messages.ts';
 import { createProtocol } from '../protocols/index.ts';
 import { BlockRun } from './block-run.ts';
 import { ClosedArrivals } from './closed-arrivals.ts';
-import { ConnectionPool } from './connection-pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import { ErrorExamples, secretsOf } from './error-examples.ts';
 import { OpenArrivals, type Pacer } from './open-arrivals.ts';
+import { openPool } from './open-pool.ts';
 import { SelfObserver } from './self-observer.ts';
 import { warmUp } from './warm-up.ts';
 import { WakeAim } from './wake-aim.ts';
@@ -20,9 +23,14 @@ const rehearsalDelayMs = 5;
 /** The rehearsal takes about 60 ms; on a machine that is busy it is cut off here. */
 const rehearsalMs = 300;
 
+/** Counts are handed over, not copied. */
+const buffersOf = (gaps: readonly GapCounts[]): ArrayBuffer[] =>
+  gaps.flatMap((counts) => counts.flatMap((ofClass) => (ofClass ? [ofClass.buffer as ArrayBuffer] : [])));
+
 /** The thread that sends: takes one block after the other from the main thread and reports when each is done. */
 export function runSender(port: MessagePort, start: SenderStart): void {
-  const tell = (message: FromSender) => port.postMessage(message);
+  const tell = (message: FromSender, transferred: ArrayBuffer[] = []) =>
+    port.postMessage(message, transferred);
   const clock = createClock();
   const protocol = createProtocol(start.protocol);
   const pools = new Map<string, ConnectionPool>();
@@ -37,9 +45,8 @@ export function runSender(port: MessagePort, start: SenderStart): void {
   let run: BlockRun | undefined;
 
   const poolOf = (order: BlockOrder): ConnectionPool => {
-    const { origin, address, socketPath } = order.endpoint;
-    const key = `${origin} ${address} ${socketPath ?? ''}`;
-    const pool = pools.get(key) ?? new ConnectionPool(order.endpoint, protocol, clock);
+    const key = JSON.stringify(order.endpoint);
+    const pool = pools.get(key) ?? openPool(order.endpoint, protocol, clock);
     // Put last: the first of the map is the one that was not used for the longest time.
     pools.delete(key);
     pools.set(key, pool);
@@ -56,7 +63,8 @@ export function runSender(port: MessagePort, start: SenderStart): void {
     pool: ConnectionPool,
     onDone: (report: SenderReport) => void,
   ): BlockRun => {
-    const examples = new ErrorExamples(secrets);
+    const examples = new ErrorExamples([...secrets, ...proxySecrets(order.endpoint)]);
+    const before = { ...pool.counts };
     pacer.cpuSeconds[0] = 0;
     const current = new BlockRun({
       order,
@@ -73,15 +81,18 @@ export function runSender(port: MessagePort, start: SenderStart): void {
       onDone: () => {
         const self = observer.stop();
         run = undefined;
-        const { handled, connectionsOpened, localFaults } = current;
+        const { handled, localFaults, keptConnectionsLost } = current;
         const cpuSeconds = self.cpuSeconds + (pacer.cpuSeconds[0] ?? 0);
         onDone({
           ...self,
           handled,
-          connectionsOpened,
+          connectionsOpened: pool.counts.opened - before.opened,
+          tlsSessionsResumed: pool.counts.resumed - before.resumed,
+          keptConnectionsLost,
           localFaults,
           cpuSeconds,
           errorExamples: examples.list(),
+          gaps: current.gaps.map(({ counts }) => counts),
         });
       },
     });
@@ -96,7 +107,9 @@ export function runSender(port: MessagePort, start: SenderStart): void {
   port.on('message', (message: ToSender) => {
     switch (message.kind) {
       case 'prepare':
-        run = createRun(message.order, poolOf(message.order), (report) => tell({ kind: 'done', report }));
+        run = createRun(message.order, poolOf(message.order), (report) =>
+          tell({ kind: 'done', report }, buffersOf(report.gaps)),
+        );
         return tell({ kind: 'ready' });
       case 'go':
         return begin(message.startAtMs);
@@ -107,7 +120,7 @@ export function runSender(port: MessagePort, start: SenderStart): void {
 
   const rehearse = (order: BlockOrder) =>
     new Promise<void>((resolve) => {
-      const pool = new ConnectionPool(order.endpoint, protocol, clock);
+      const pool = openPool(order.endpoint, protocol, clock);
       run = createRun(order, pool, () => {
         clearTimeout(cutOff);
         pool.close();
@@ -121,4 +134,9 @@ export function runSender(port: MessagePort, start: SenderStart): void {
     if (start.prepared.entries.length > 0) await warmUp(rehearse);
     tell({ kind: 'idle' });
   });
+}
+
+/** What a proxy is told may come back in its answers. */
+function proxySecrets({ proxy }: ResolvedEndpoint): string[] {
+  return proxy?.authorization === undefined ? [] : secretsOf({ 'proxy-authorization': proxy.authorization });
 }

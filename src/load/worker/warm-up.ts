@@ -35,12 +35,14 @@ export async function warmUp(run: (order: BlockOrder) => Promise<void>): Promise
       hostname: '127.0.0.1',
       address: '127.0.0.1',
       port,
+      http: '1.1',
     },
     salt: '',
     columns,
     live: allocateLiveCounters(),
     worker: 0,
     workers: 1,
+    measured: [],
     arrivals: { kind: 'open' },
   });
   server.close();

@@ -1,0 +1,61 @@
+import type { ScenarioPlan, ThinkTimePlan } from '../model/plan.ts';
+import type { BlockPlan, Random, Workload } from '../model/schedule.ts';
+import { drawOfClass, splitCount } from './draw-items.ts';
+import { shuffle } from './shuffle.ts';
+
+/** No model answers a user a thousand times a second, and memory for the requests is set aside before the start. */
+const mostPerUserAndMs = 1;
+const mostRequests = 100_000;
+
+/** The proportions hold within every so many requests, because nobody knows how many will be sent. */
+const requestsPerRound = 100;
+
+/**
+ * A fixed number of users, each of whom sends, waits for the answer, thinks and sends again: a closed loop of all classes
+ * in their proportions. Inputs and think times belong to the request, in the order in which requests are sent, so that
+ * they are the same for a seed whatever the number of workers, and however fast the answers come.
+ */
+export function closedBlock(
+  scenario: Extract<ScenarioPlan, { kind: 'closed' }>,
+  workload: Workload,
+  random: Random,
+): BlockPlan {
+  const { concurrency, durationMs, thinkTime } = scenario;
+  // The users start one after the other, and the first answers meet a server that is not yet busy.
+  const leadInMs = Math.min(1_000, durationMs / 5);
+  const maximumMs = leadInMs + durationMs;
+  const count = Math.min(mostRequests, Math.ceil(concurrency * maximumMs * mostPerUserAndMs));
+  const itemIndex = drawRounds(workload, count, random);
+  const thinkMs = drawThinkTimes(thinkTime, count, random);
+  const loop = { concurrency, itemIndex, maximumMs, ...(thinkMs && { thinkMs }) };
+  return { scenario: 'closed', index: 0, leadInMs, durationMs, arrivals: { kind: 'closed', loop } };
+}
+
+/** Inputs like `drawItems`, with the proportions kept in each round, whole quotas or not. */
+function drawRounds(workload: Workload, count: number, random: Random): Uint32Array {
+  const shares = workload.classes.map(({ share }) => share);
+  const order: number[] = [];
+  while (order.length < count) {
+    const ofRound = splitCount(Math.min(requestsPerRound, count - order.length), shares, random);
+    const classes = ofRound.flatMap((times, classIndex) => Array<number>(times).fill(classIndex));
+    for (const classIndex of shuffle(classes, random)) order.push(classIndex);
+  }
+  const totals = shares.map(() => 0);
+  for (const classIndex of order) totals[classIndex] = (totals[classIndex] ?? 0) + 1;
+  const inputs = totals.map((total, classIndex) =>
+    drawOfClass(workload, classIndex, total, random)[Symbol.iterator](),
+  );
+  return Uint32Array.from(order, (classIndex) => inputs[classIndex]?.next().value ?? Number.NaN);
+}
+
+/** One think time for each request: what its user waits after the answer, in milliseconds. */
+function drawThinkTimes(thinkTime: ThinkTimePlan, count: number, random: Random): Float64Array | undefined {
+  switch (thinkTime.kind) {
+    case 'none':
+      return undefined;
+    case 'constant':
+      return new Float64Array(count).fill(thinkTime.thinkMs);
+    case 'exponential':
+      return Float64Array.from({ length: count }, () => -thinkTime.meanMs * Math.log(1 - random()));
+  }
+}

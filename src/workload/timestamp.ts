@@ -1,0 +1,40 @@
+import type { JsonValue, ReplayArrivals } from '../model/plan.ts';
+
+/** A time in milliseconds from some origin; only differences mean anything. */
+export interface Timestamp {
+  kind: 'number' | 'date-time';
+  ms: number;
+}
+
+const numberPattern = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
+/** ISO 8601 as RFC 3339 profiles it; also with a space for the T and without a zone, as logs and CSV files have it. */
+const dateTimePattern = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/i;
+
+/**
+ * A number (of seconds or milliseconds), or a date-time; without a zone it is taken as UTC.
+ * @returns undefined for anything else
+ */
+export function readTimestamp(
+  cell: JsonValue | undefined,
+  unit: ReplayArrivals['unit'],
+): Timestamp | undefined {
+  if (typeof cell === 'number') return ofNumber(cell, unit);
+  if (typeof cell !== 'string') return undefined;
+  const text = cell.trim();
+  // A CSV column with a single odd cell is one of texts.
+  return numberPattern.test(text) ? ofNumber(Number(text), unit) : ofDateTime(text);
+}
+
+function ofNumber(value: number, unit: ReplayArrivals['unit']): Timestamp | undefined {
+  const ms = unit === 's' ? value * 1000 : value;
+  return Number.isFinite(ms) ? { kind: 'number', ms } : undefined;
+}
+
+function ofDateTime(text: string): Timestamp | undefined {
+  const [, date, time, fraction = '', zone = 'Z'] = dateTimePattern.exec(text) ?? [];
+  const wholeMs = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
+  // The fraction by itself: dates know milliseconds only, and traces are finer.
+  return Number.isNaN(wholeMs)
+    ? undefined
+    : { kind: 'date-time', ms: wholeMs + Number(`0${fraction}`) * 1000 };
+}
