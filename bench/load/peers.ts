@@ -45,13 +45,27 @@ const recipes = {
   },
   oha: {
     program: (cache: string) => join(cache, 'cargo', 'bin', 'oha'),
-    install: (cache: string) => [['cargo', 'install', '--root', join(cache, 'cargo'), 'oha']],
+    install: (cache: string) => [['cargo', 'install', '--locked', '--root', join(cache, 'cargo'), 'oha']],
   },
   locust: {
     program: (cache: string) => join(cache, 'locust', 'bin', 'locust'),
     install: (cache: string) => [
       ['python3', '-m', 'venv', join(cache, 'locust')],
       [join(cache, 'locust', 'bin', 'pip'), 'install', '--quiet', 'locust'],
+    ],
+  },
+  guidellm: {
+    program: (cache: string) => join(cache, 'guidellm', 'bin', 'guidellm'),
+    install: (cache: string) => [
+      ['python3', '-m', 'venv', join(cache, 'guidellm')],
+      [join(cache, 'guidellm', 'bin', 'pip'), 'install', '--quiet', 'guidellm'],
+    ],
+  },
+  aiperf: {
+    program: (cache: string) => join(cache, 'aiperf', 'bin', 'aiperf'),
+    install: (cache: string) => [
+      ['python3', '-m', 'venv', join(cache, 'aiperf')],
+      [join(cache, 'aiperf', 'bin', 'pip'), 'install', '--quiet', 'aiperf'],
     ],
   },
   aiohttp: {

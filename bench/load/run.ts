@@ -31,10 +31,10 @@ mkdirSync(cache, { recursive: true });
 const settings = values.quick ? quickSettings : fullSettings;
 const peers = createPeers(cache, { install: !values['no-install'], only: values.peers?.split(',') });
 const benches: Record<string, () => Promise<BenchResult>> = {
-  truth: () => benchTruth(settings),
+  truth: () => benchTruth(settings, peers, cache),
   pacing: () => benchPacing(settings, peers, cache),
   throughput: () => benchThroughput(settings, peers, cache),
-  streams: () => benchStreams(settings, peers),
+  streams: () => benchStreams(settings, peers, cache),
   memory: () => benchMemory(settings),
   start: () => benchStart(settings),
 };

@@ -87,7 +87,7 @@ async function countAtServer(url: string): Promise<number> {
 /** Each peer says in words of its own how many requests it made. */
 function readCount(name: PeerName, output: string): number | undefined {
   const patterns: Partial<Record<PeerName, RegExp>> = {
-    autocannon: /"total":\s*(\d+),\s*"sent"/,
+    autocannon: /"requests":\{[^}]*"total":(\d+)/,
     k6: /http_reqs\W+(\d+)/,
     wrk: /(\d+) requests in/,
     locust: /Aggregated\s+(\d+)/,
