@@ -102,7 +102,7 @@ async function committedBaselines(plan: Plan, telling: Telling): Promise<Baselin
 async function tellResult(plan: Plan, result: GateResult, telling: Telling): Promise<void> {
   const { context } = telling;
   const input = { ...reportInputOf(subjectOfPlan(plan), result), reportUrl: context.runUrl };
-  const files = writeOutputs(result.context.directory, input, result);
+  const files = await writeOutputs(result.context.directory, input, result);
   const artifact = await uploadArtifact(
     plan.output.artifactName,
     filesBelow(files.directory),

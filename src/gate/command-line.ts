@@ -65,7 +65,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
     .option('--base <file...>', 'base run, or a history of runs')
     .option('--candidate <file>', 'candidate run')
     .option('--samples <file>', 'samples as NDJSON, one request a line')
-    .option('--config <file>', 'settings whose `gate:` part to judge by')
+    .option('--config <file>', 'settings whose `gate:` and `slo:` parts to judge by')
     .option('--json', 'print the verdict as JSON on stdout')
     .action(ending(commandCompare));
 
@@ -74,7 +74,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
     .description('draw a report of stored runs')
     .requiredOption('--run <file>', 'candidate run')
     .option('--base <file...>', 'base run, or a history of runs')
-    .option('--config <file>', 'settings whose `gate:` part to judge by')
+    .option('--config <file>', 'settings whose `gate:` and `slo:` parts to judge by')
     .option('--format <format>', 'html, md, json or junit', oneOf('html', 'md', 'json', 'junit'), 'md')
     .action(ending(commandReport));
 
@@ -139,7 +139,7 @@ async function commandRun(flags: MeasuringFlags): Promise<number> {
   const plan = loadPlan(overridesOf(flags, flags.out));
   const result = await drawn(flags, (tell, signal) => runGate(plan, { signal, tell }));
   const input = reportInputOf(subjectOfPlan(plan, flags.set), result);
-  const files = writeOutputs(result.context.directory, input, result);
+  const files = await writeOutputs(result.context.directory, input, result);
   if (flags.json) process.stdout.write(renderResultJson(input));
   else {
     process.stdout.write(renderTerminal(input, terminalOptions()));
@@ -166,8 +166,8 @@ interface CompareFlags {
 }
 
 async function commandCompare(flags: CompareFlags): Promise<number> {
-  const gate = loadGate({ workspace: process.cwd(), ...(flags.config ? { config: flags.config } : {}) });
-  const measured = await compared(flags, gate);
+  const judging = loadGate({ workspace: process.cwd(), ...(flags.config ? { config: flags.config } : {}) });
+  const measured = await compared(flags, judging);
   const input = reportInputOf(subjectOfRun(measured.candidate, compareCommand(flags)), measured);
   process.stdout.write(flags.json ? renderResultJson(input) : renderTerminal(input, terminalOptions()));
   return exitCodes[measured.verdict.verdict];
@@ -178,9 +178,10 @@ function compareCommand({ samples, base, candidate }: CompareFlags): string {
   return ['sluice compare', ...(base ? ['--base', ...base] : []), '--candidate', candidate].join(' ');
 }
 
-function compared(flags: CompareFlags, gate: ReturnType<typeof loadGate>): Measured | Promise<Measured> {
-  if (flags.samples && !flags.base && !flags.candidate) return compareSamples(flags.samples, gate);
-  if (flags.base && flags.candidate && !flags.samples) return compareRuns(flags.base, flags.candidate, gate);
+function compared(flags: CompareFlags, judging: ReturnType<typeof loadGate>): Measured | Promise<Measured> {
+  if (flags.samples && !flags.base && !flags.candidate) return compareSamples(flags.samples, judging);
+  if (flags.base && flags.candidate && !flags.samples)
+    return compareRuns(flags.base, flags.candidate, judging);
   throw new SluiceError('input-invalid', {
     fact: 'compare needs either --samples, or both --base and --candidate.',
     remedy: 'For example: sluice compare --base run-base.json --candidate run-candidate.json',
@@ -193,14 +194,14 @@ async function commandReport(flags: {
   config?: string;
   format: 'html' | 'md' | 'json' | 'junit';
 }): Promise<number> {
-  const gate = loadGate({ workspace: process.cwd(), ...(flags.config ? { config: flags.config } : {}) });
-  const measured = compareRuns(flags.base ?? [], flags.run, gate);
+  const judging = loadGate({ workspace: process.cwd(), ...(flags.config ? { config: flags.config } : {}) });
+  const measured = compareRuns(flags.base ?? [], flags.run, judging);
   const subject = subjectOfRun(measured.candidate, compareCommand({ ...flags, candidate: flags.run }));
   const input = reportInputOf(subject, measured);
   const render = { html: renderHtml, md: renderComment, json: renderResultJson, junit: renderJUnit }[
     flags.format
   ];
-  process.stdout.write(render(input));
+  process.stdout.write(await render(input));
   return 0;
 }
 

@@ -2,32 +2,32 @@ import { createReadStream, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { decodeRun, readSamples } from '../interop/index.ts';
 import { SluiceError } from '../model/error.ts';
-import type { GatePlan } from '../model/plan.ts';
+import type { JudgingPlan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import { runStatistics, judgeBaseline, judgePaired } from '../verdict/index.ts';
 import { judgingRandom } from './chance.ts';
 import type { Measured } from './outputs.ts';
 
 /** `sluice compare --samples`: raw samples of any origin, in either mode. */
-export async function compareSamples(file: string, gate: GatePlan): Promise<Measured> {
+export async function compareSamples(file: string, judging: JudgingPlan): Promise<Measured> {
   const lines = createInterface({ input: open(file), crlfDelay: Infinity });
   const imported = await readSamples(lines, file).catch((thrown: unknown) => {
     // A folder opens as a file does, and cannot be read.
     throw thrown instanceof Error && 'syscall' in thrown ? unreadable(file, thrown) : thrown;
   });
   return imported.mode === 'paired'
-    ? comparePaired(imported.base, imported.candidate, gate)
-    : compareHistory(imported.history, imported.candidate, gate);
+    ? comparePaired(imported.base, imported.candidate, judging)
+    : compareHistory(imported.history, imported.candidate, judging);
 }
 
 /** `sluice compare --base RUN... --candidate RUN`: one base run that was interleaved with the candidate, or a history. */
-export function compareRuns(baseFiles: string[], candidateFile: string, gate: GatePlan): Measured {
+export function compareRuns(baseFiles: string[], candidateFile: string, judging: JudgingPlan): Measured {
   const bases = baseFiles.map(readRun);
   const candidate = readRun(candidateFile);
   const [only] = bases;
   return bases.length === 1 && only && interleaved(only, candidate)
-    ? comparePaired(only, candidate, gate)
-    : compareHistory(bases, candidate, gate);
+    ? comparePaired(only, candidate, judging)
+    : compareHistory(bases, candidate, judging);
 }
 
 export function readRun(file: string): Run {
@@ -51,13 +51,13 @@ function interleaved(base: Run, candidate: Run): boolean {
   return a.length > 0 && orders.size === a.length + b.length && one[0] <= other[1] && other[0] <= one[1];
 }
 
-function comparePaired(base: Run, candidate: Run, gate: GatePlan): Measured {
+function comparePaired(base: Run, candidate: Run, judging: JudgingPlan): Measured {
   const random = judgingRandom(candidate.provenance.seed);
-  return { verdict: judgePaired(base, candidate, { gate, random, slo: [] }), base, candidate, tookMs: 0 };
+  return { verdict: judgePaired(base, candidate, { ...judging, random }), base, candidate, tookMs: 0 };
 }
 
-function compareHistory(history: Run[], candidate: Run, gate: GatePlan): Measured {
-  const verdict = judgeBaseline(history.map(runStatistics), candidate, { gate, slo: [], incomparable: [] });
+function compareHistory(history: Run[], candidate: Run, judging: JudgingPlan): Measured {
+  const verdict = judgeBaseline(history.map(runStatistics), candidate, { ...judging, incomparable: [] });
   return { verdict, candidate, tookMs: 0 };
 }
 

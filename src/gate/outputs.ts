@@ -110,7 +110,11 @@ export function clearOutputs(directory: string): void {
 }
 
 /** Writes everything that a gate leaves behind, each file whole or not at all. */
-export function writeOutputs(directory: string, input: ReportInput, measured: Measured): OutputFiles {
+export async function writeOutputs(
+  directory: string,
+  input: ReportInput,
+  measured: Measured,
+): Promise<OutputFiles> {
   const path = (name: string) => join(directory, name);
   const write = (name: string, text: string) => writeWhole(path(name), text);
   return {
@@ -118,7 +122,7 @@ export function writeOutputs(directory: string, input: ReportInput, measured: Me
     result: write('result.json', renderResultJson(input)),
     comment: write('comment.md', renderComment(input)),
     summary: write('summary.md', renderSummary(input)),
-    report: write('report.html', renderHtml(input)),
+    report: write('report.html', await renderHtml(input)),
     junit: write('junit.xml', renderJUnit(input)),
     candidateRun: writeRun(path('run-candidate.json'), measured.candidate),
     ...(measured.base ? { baseRun: writeRun(path('run-base.json'), measured.base) } : {}),

@@ -253,6 +253,9 @@ export interface GatedMetric {
   classes: 'all' | 'each';
 }
 
+/** What stored runs are judged by. */
+export type JudgingPlan = Pick<Plan, 'gate' | 'slo'>;
+
 export interface SloLimit {
   metric: MetricId;
   /** In the metric's unit; an upper bound where lower is better, else a lower one. */

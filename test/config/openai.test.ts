@@ -94,7 +94,7 @@ test.each(['openai-chat', 'openai-completions'])('%s is gated by first token and
 
 test('a gate that judges old runs knows the metrics of streams too', () => {
   const workspace = makeWorkspace({ 'sluice.yml': `${head}protocol: openai-chat\n` });
-  expect(loadGate({ workspace }).metrics).toEqual(gatedForStreams);
+  expect(loadGate({ workspace }).gate.metrics).toEqual(gatedForStreams);
 });
 
 test('an answer that does not stream has no first token to gate', () => {

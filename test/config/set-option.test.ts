@@ -47,8 +47,8 @@ test.each([
 
 test('the gate alone needs no target', () => {
   const workspace = makeWorkspace({ 'gate.yml': 'version: 1\ngate: { tolerance: { p50: 7% } }\n' });
-  expect(loadGate({ workspace }).tolerance['latency.p50']).toBe(0.05);
-  expect(loadGate({ workspace, config: 'gate.yml' }).tolerance['latency.p50']).toBe(0.07);
+  expect(loadGate({ workspace }).gate.tolerance['latency.p50']).toBe(0.05);
+  expect(loadGate({ workspace, config: 'gate.yml' }).gate.tolerance['latency.p50']).toBe(0.07);
   expect(errorOf(() => loadGate({ workspace, config: 'no.yml' }))).toMatchObject({
     code: 'config-not-found',
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportInput } from '../../src/model/report.ts';
-import { renderComment, renderErrorComment, renderHtml, renderSummary } from '../../src/report/index.ts';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderComment, renderErrorComment, renderSummary } from '../../src/report/index.ts';
 import { hostileInput, longInput } from '../support/hostile-input.ts';
 import { failInput, firstRunInput, invalidInput, passInput } from '../support/report-inputs.ts';
 

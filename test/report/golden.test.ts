@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   renderComment,
-  renderHtml,
   renderJUnit,
   renderResultJson,
   renderSummary,
   renderTerminal,
 } from '../../src/report/index.ts';
+import { renderHtml } from '../../src/report/html.ts';
 import {
   failInput,
   firstRunInput,

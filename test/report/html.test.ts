@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { renderHtml } from '../../src/report/index.ts';
+import { renderHtml } from '../../src/report/html.ts';
 import { hostileInput, longInput, oneRequestInput } from '../support/hostile-input.ts';
 import {
   failInput,
