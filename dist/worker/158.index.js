@@ -11,8 +11,6 @@ __webpack_require__.d(__webpack_exports__, {
   runSender: () => (/* binding */ runSender)
 });
 
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __webpack_require__(5919);
 // EXTERNAL MODULE: ./build/load/clock.js
 var load_clock = __webpack_require__(1107);
 // EXTERNAL MODULE: ./build/model/error.js
@@ -2491,7 +2489,6 @@ function fieldsOf({ method, path, body }, headers, { origin, secure }) {
 
 
 
-
 /** Connections to so many servers are kept between blocks: two arms, and their last starts. */
 const keptPools = 4;
 const rehearsalDelayMs = 5;
@@ -2500,17 +2497,13 @@ const rehearsalMs = 300;
 /** Counts are handed over, not copied. */
 const buffersOf = (gaps) => gaps.flatMap((counts) => counts.flatMap((ofClass) => (ofClass ? [ofClass.buffer] : [])));
 /** The thread that sends: takes one block after the other from the main thread and reports when each is done. */
-function runSender(port, start) {
+function runSender(port, start, { thread, online }) {
     const tell = (message, transferred = []) => port.postMessage(message, transferred);
     const clock = (0,load_clock/* createClock */.t)();
     const protocol = createProtocol(start.protocol);
     const pools = new Map();
     const observer = new SelfObserver();
     const secrets = secretsOf(start.protocol.headers);
-    const thread = new external_node_worker_threads_.Worker(start.file, {
-        workerData: { role: 'pacer' },
-        execArgv: [],
-    });
     const pacer = { thread, aim: new WakeAim(), cpuSeconds: new Float64Array(new SharedArrayBuffer(8)) };
     thread.on('error', (error) => tell({ kind: 'failed', message: error.message, stack: error.stack ?? '' }));
     let run;
@@ -2588,11 +2581,13 @@ function runSender(port, start) {
         const cutOff = setTimeout(() => run?.stop('the rehearsal is over'), rehearsalMs);
         begin(clock() + rehearsalDelayMs);
     });
-    thread.once('online', async () => {
+    const getReady = async () => {
+        await online;
         if (start.prepared.entries.length > 0)
             await warmUp(rehearse);
         tell({ kind: 'idle' });
-    });
+    };
+    void getReady().catch((error) => tell({ kind: 'failed', message: error.message, stack: error.stack ?? '' }));
 }
 /** What a proxy is told may come back in its answers. */
 function proxySecrets({ proxy }) {

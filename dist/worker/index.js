@@ -198,7 +198,9 @@ function engineFault(fact, cause) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5919);
 /* harmony import */ var _engine_fault_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(778);
-/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2035);
+/* harmony import */ var _pacer_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2035);
+/* harmony import */ var _start_pacer_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8654);
+
 
 
 
@@ -207,11 +209,13 @@ const start = node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.workerData;
 if (!node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort)
     throw (0,_engine_fault_js__WEBPACK_IMPORTED_MODULE_1__/* .engineFault */ .j)('The worker file was run as a program; it is started by the load engine only.');
 if (start.role === 'pacer') {
-    (0,_pacer_js__WEBPACK_IMPORTED_MODULE_2__/* .runPacer */ .X)(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort);
+    (0,_pacer_js__WEBPACK_IMPORTED_MODULE_3__/* .runPacer */ .X)(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort);
 }
 else {
+    // Its pacer comes up in the meantime.
+    const pacer = (0,_start_pacer_js__WEBPACK_IMPORTED_MODULE_2__/* .startPacer */ .W)(start.file);
     const { runSender } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(158)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7158));
-    runSender(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort, start);
+    runSender(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort, start, pacer);
 }
 
 __webpack_async_result__();
@@ -271,6 +275,24 @@ function pace(order, clock, wake) {
             return;
     }
     wake();
+}
+
+
+/***/ }),
+
+/***/ 8654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ startPacer)
+/* harmony export */ });
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5919);
+
+
+function startPacer(file) {
+    const thread = new node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.Worker(file, { workerData: { role: 'pacer' }, execArgv: [] });
+    return { thread, online: (0,node_events__WEBPACK_IMPORTED_MODULE_0__.once)(thread, 'online') };
 }
 
 

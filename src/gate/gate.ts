@@ -80,13 +80,16 @@ async function withBench<T>(
   const workload = readWorkload(asked);
   const { plan, isolation } = await isolatePlan(asked);
   if (isolation) context.tell({ kind: 'note', text: `Isolation: ${isolationFact(isolation)}.` });
-  const provenance = await readProvenance(plan, workload, isolation);
-  const engine = await createEngine({
-    protocol: plan.protocol,
-    workload,
-    load: plan.load,
-    salt: `${plan.seed}-${context.sessionId}`,
-  });
+  // Threads come up while git and the machine are asked.
+  const [engine, provenance] = await Promise.all([
+    createEngine({
+      protocol: plan.protocol,
+      workload,
+      load: plan.load,
+      salt: `${plan.seed}-${context.sessionId}`,
+    }),
+    readProvenance(plan, workload, isolation),
+  ]);
   let order = 0;
   try {
     return await work({ plan, workload, engine, context, provenance, nextOrder: () => order++ });

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { engineFault } from '../engine-fault.ts';
 import type { WorkerStart } from '../messages.ts';
 import { runPacer } from './pacer.ts';
+import { startPacer } from './start-pacer.ts';
 
 /** The one file of all worker threads. The pacer needs no HTTP client, so that is loaded only where requests are sent. */
 const start = workerData as WorkerStart;
@@ -10,6 +11,8 @@ if (!parentPort)
 if (start.role === 'pacer') {
   runPacer(parentPort);
 } else {
+  // Its pacer comes up in the meantime.
+  const pacer = startPacer(start.file);
   const { runSender } = await import('./sender.ts');
-  runSender(parentPort, start);
+  runSender(parentPort, start, pacer);
 }

@@ -1,4 +1,4 @@
-import { Worker, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { GapCounts } from '../../model/sample.ts';
 import { createClock } from '../clock.ts';
 import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
@@ -11,6 +11,7 @@ import { ErrorExamples, secretsOf } from './error-examples.ts';
 import { OpenArrivals, type Pacer } from './open-arrivals.ts';
 import { openPool } from './open-pool.ts';
 import { SelfObserver } from './self-observer.ts';
+import type { PacerThread } from './start-pacer.ts';
 import { warmUp } from './warm-up.ts';
 import { WakeAim } from './wake-aim.ts';
 import { WireRequests } from './wire-requests.ts';
@@ -28,7 +29,7 @@ const buffersOf = (gaps: readonly GapCounts[]): ArrayBuffer[] =>
   gaps.flatMap((counts) => counts.flatMap((ofClass) => (ofClass ? [ofClass.buffer as ArrayBuffer] : [])));
 
 /** The thread that sends: takes one block after the other from the main thread and reports when each is done. */
-export function runSender(port: MessagePort, start: SenderStart): void {
+export function runSender(port: MessagePort, start: SenderStart, { thread, online }: PacerThread): void {
   const tell = (message: FromSender, transferred: ArrayBuffer[] = []) =>
     port.postMessage(message, transferred);
   const clock = createClock();
@@ -36,10 +37,6 @@ export function runSender(port: MessagePort, start: SenderStart): void {
   const pools = new Map<string, ConnectionPool>();
   const observer = new SelfObserver();
   const secrets = secretsOf(start.protocol.headers);
-  const thread = new Worker(start.file, {
-    workerData: { role: 'pacer' } satisfies WorkerStart,
-    execArgv: [],
-  });
   const pacer: Pacer = { thread, aim: new WakeAim(), cpuSeconds: new Float64Array(new SharedArrayBuffer(8)) };
   thread.on('error', (error) => tell({ kind: 'failed', message: error.message, stack: error.stack ?? '' }));
   let run: BlockRun | undefined;
@@ -130,10 +127,14 @@ export function runSender(port: MessagePort, start: SenderStart): void {
       begin(clock() + rehearsalDelayMs);
     });
 
-  thread.once('online', async () => {
+  const getReady = async (): Promise<void> => {
+    await online;
     if (start.prepared.entries.length > 0) await warmUp(rehearse);
     tell({ kind: 'idle' });
-  });
+  };
+  void getReady().catch((error: Error) =>
+    tell({ kind: 'failed', message: error.message, stack: error.stack ?? '' }),
+  );
 }
 
 /** What a proxy is told may come back in its answers. */
