@@ -6,7 +6,7 @@ import { seeded } from '../stats/draws.ts';
 import { makeConditions, makeGate, makeRun } from './runs.ts';
 import type { ArmShape } from './runs.ts';
 
-const stolen = { stealShare: 0.31, busyShare: 0.5 };
+const stolen = { stealShare: 0.6, busyShare: 0.4 };
 
 function judge(base: ArmShape, candidate: ArmShape) {
   const options = { gate: makeGate(), random: () => seeded(9) };
@@ -17,8 +17,8 @@ describe('the machine during a block', () => {
   it.each([
     ['nothing happened', {}, null],
     // 0.2 / (0.2 + 0.6) is exactly a quarter.
-    ['a quarter of the wanted time was stolen', { stealShare: 0.2, busyShare: 0.6 }, null],
-    ['more than a quarter', { stealShare: 0.21, busyShare: 0.6 }, 'took 26 % of the wanted CPU time away'],
+    ['half of the wanted time was stolen', { stealShare: 0.4, busyShare: 0.4 }, null],
+    ['more than half', { stealShare: 0.41, busyShare: 0.35 }, 'took 54 % of the wanted CPU time away'],
     ['everything', { stealShare: 1, busyShare: 0 }, 'took 100 % of the wanted CPU time away'],
     ['half of very little', { stealShare: 0.04, busyShare: 0.04 }, null],
     ['steal is not told', { stealShare: null }, null],
@@ -33,7 +33,7 @@ describe('the machine during a block', () => {
     ['a gap of 0.999 s', { standstillMs: 999 }, null],
     ['a gap of 5 s', { standstillMs: 5012 }, 'the machine stood still for 5.0 s'],
     ['a gap in a short block', { standstillMs: 1500, watchedMs: 900 }, 'stood still for 1.5 s'],
-    ['both', { ...stolen, standstillMs: 2000 }, 'still for 2.0 s; the hypervisor took 38 % of'],
+    ['both', { ...stolen, standstillMs: 2000 }, 'still for 2.0 s; the hypervisor took 60 % of'],
   ])('when %s', (_, conditions, words) => {
     const fault = runnerFault(makeConditions(conditions), false);
     if (words === null) expect(fault).toBeNull();
@@ -41,9 +41,9 @@ describe('the machine during a block', () => {
   });
 
   it('is no worse for an arm that wants more of the same machine', () => {
-    const shares = [0.2, 0.4, 0.6].map((busyShare) => ({ busyShare, stealShare: 0.5 * busyShare }));
+    const shares = [0.2, 0.4, 0.6].map((busyShare) => ({ busyShare, stealShare: 1.5 * busyShare }));
     const faults = shares.map((each) => runnerFault(makeConditions(each), false));
-    expect(new Set(faults)).toEqual(new Set(['the hypervisor took 33 % of the wanted CPU time away']));
+    expect(new Set(faults)).toEqual(new Set(['the hypervisor took 60 % of the wanted CPU time away']));
   });
 
   it('is not at fault when the model uses up the quota that it shares with the generator', () => {
@@ -70,7 +70,7 @@ describe('a gate on a machine that disturbs', () => {
     const verdict = judge({ blocks: 18, runner: everyThird }, { blocks: 18, runner: () => ({}) });
     expect(verdict.verdict).toBe('pass');
     expect(verdict.looks.at(-1)!.pairs - verdict.pairsUsed).toBeGreaterThan(0);
-    expect(verdict.warnings.join()).toMatch(/left out as invalid: the hypervisor took 38 % .*times alike/);
+    expect(verdict.warnings.join()).toMatch(/left out as invalid: the hypervisor took 60 % .*times alike/);
   });
 
   it('still finds a regression in what is left', () => {
@@ -86,7 +86,7 @@ describe('a gate on a machine that disturbs', () => {
     const verdict = judge({ blocks, runner }, { blocks, slower: { short: 2 } });
     expect(verdict.verdict).toBe('inconclusive');
     expect(verdict.reasons.map(({ code }) => code)).toEqual(['runner-disturbed', 'noise-evidence']);
-    expect(verdict.sentence).toMatch(/^No verdict: this runner is unfit: it disturbed .* 38 % of the wanted/);
+    expect(verdict.sentence).toMatch(/^No verdict: this runner is unfit: it disturbed .* 60 % of the wanted/);
   });
 
   it('names steal, dropped pairs and spread where it is too noisy', () => {
@@ -95,7 +95,7 @@ describe('a gate on a machine that disturbs', () => {
     const { reasons } = judge(shape, shape);
     expect(reasons.map(({ code }) => code).slice(0, 2)).toEqual(['too-noisy', 'noise-evidence']);
     expect(reasons[1]!.message).toMatch(
-      /took 6\.7 % of the wanted CPU time away on average, 38 % in the worst block; 1 of 12 pairs were left out; the p50 latency of a pair varies by \d+ %/,
+      /took 8\.5 % of the wanted CPU time away on average, 60 % in the worst block; 1 of 12 pairs were left out; the p50 latency of a pair varies by \d+ %/,
     );
   });
 
