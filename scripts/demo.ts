@@ -2,35 +2,22 @@
  * `npm run demo`: two gates on the example model server as plain processes. An unchanged build must pass; a build
  * whose long inputs are 30 % slower must fail, and the failure must name the long inputs. Exits 0 when both do.
  */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Demonstration, DemoResult } from './demo-gate.ts';
-import { budgetSeconds, demoConfig, demonstrations, isAsExpected } from './demo-gate.ts';
+import { demonstrations, isAsExpected, runGate } from './demo-gate.ts';
 
 const root = join(import.meta.dirname, '..');
 const startedAtMs = performance.now();
 const usedSeconds = (): number => (performance.now() - startedAtMs) / 1000;
 
 function gate(demonstration: Demonstration): boolean {
-  const { name, title, settings, expected } = demonstration;
+  const { name, title, expected } = demonstration;
   const out = join('out', 'demo', name);
-  rmSync(join(root, out), { recursive: true, force: true });
   console.log(`\n== ${title}: ${expected} is expected\n`);
   const beganAtSeconds = usedSeconds();
-  spawnSync(
-    process.execPath,
-    [
-      join(root, 'dist', 'cli', 'index.js'),
-      'run',
-      ...['--config', demoConfig],
-      ...['--budget', `${budgetSeconds(demonstration, beganAtSeconds)}s`],
-      ...(settings.length > 0 ? ['--set', ...settings] : []),
-      ...['--out', out],
-    ],
-    // The table is in the comment, which is printed below; live progress comes on stderr.
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  // The table is in the comment, which is printed below; live progress comes on stderr.
+  runGate(demonstration, { usedSeconds: beganAtSeconds, out });
   console.log(`\n${read(join(out, 'comment.md')) ?? '(no comment was written)'}`);
   console.log(`Written to ${out}: result.json, run-base.json, run-candidate.json, comment.md, report.html`);
   const result = JSON.parse(

@@ -2,13 +2,12 @@
  * `npm run bench:demo -- --runs 10`: repeats what `npm run demo` does, each time with a seed of its own, and tells how
  * often each verdict came in each half, after how many seconds. Results go to out/bench/demo.json.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Demonstration, DemoResult } from '../../scripts/demo-gate.ts';
-import { budgetSeconds, demoConfig, demonstrations, isAsExpected } from '../../scripts/demo-gate.ts';
+import { demonstrations, isAsExpected, runGate } from '../../scripts/demo-gate.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' } } });
@@ -28,24 +27,11 @@ interface Outcome {
 }
 
 function runOnce(demonstration: Demonstration, seed: number, usedSeconds: number): Outcome {
-  const { name, settings } = demonstration;
+  const { name } = demonstration;
   const out = join('out', 'bench', `demo-${name}-${seed}`);
-  rmSync(join(root, out), { recursive: true, force: true });
   const loadBefore = loadavg()[0] ?? 0;
   const startedAtMs = performance.now();
-  spawnSync(
-    process.execPath,
-    [
-      join(root, 'dist', 'cli', 'index.js'),
-      'run',
-      ...['--config', demoConfig],
-      ...['--budget', `${budgetSeconds(demonstration, usedSeconds)}s`],
-      ...['--set', `workload.seed=${seed}`, ...settings],
-      ...['--out', out],
-      '--quiet',
-    ],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  );
+  runGate(demonstration, { usedSeconds, out, settings: [`workload.seed=${seed}`], flags: ['--quiet'] });
   const result = readResult(join(root, out, 'result.json'));
   const classes = result.metrics
     .filter((metric) => metric.id === 'latency.p50' && metric.class !== 'all')

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readTextFile, type ReadText } from './read-text.ts';
 
-/**
- * Limits that a container or a service manager sets for this process. Node's own `availableParallelism` knows the
- * affinity mask, and only newer versions the quota; hence both are asked for, and the smaller counts.
- */
-type ReadText = (path: string) => string | undefined;
+// Limits that a container or a service manager sets for this process. Node's own `availableParallelism` knows the
+// affinity mask, and only newer versions the quota; hence both are asked for, and the smaller counts.
 
 /**
  * Cores by CPU quota, not rounded: 1.5 cores are not 2. Undefined without a quota, and where there are no cgroups.
@@ -38,12 +35,4 @@ export function cgroupDirectories(read: ReadText): string[] {
   return [...names.keys(), names.length].map((depth) =>
     ['/sys/fs/cgroup', ...names.slice(0, depth)].join('/'),
   );
-}
-
-function readTextFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

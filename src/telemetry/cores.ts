@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { readCgroupCores, cgroupDirectories } from './cgroup.ts';
+import { readTextFile, type ReadText } from './read-text.ts';
 
 /** The cores of this machine that this process may use. */
 export interface UsableCores {
@@ -10,8 +10,6 @@ export interface UsableCores {
   /** Cores by CPU quota, not rounded; undefined without one. */
   quota: number | undefined;
 }
-
-type ReadText = (path: string) => string | undefined;
 
 /**
  * The affinity of this process (`sched_getaffinity`, as /proc tells it) within the cpuset of its cgroup, where there is one.
@@ -42,12 +40,4 @@ export function parseCores(text: string): number[] {
     const [first = 0, last = first] = part.split('-').map(Number);
     return last - first > 4096 ? [] : Array.from({ length: last - first + 1 }, (_, i) => first + i);
   });
-}
-
-function readTextFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

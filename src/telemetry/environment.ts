@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import type { Environment } from '../model/run.ts';
 import { readCgroupCores, readCgroupMemoryBytes } from './cgroup.ts';
 import { fingerprintEnvironment } from './fingerprint.ts';
 import { readGpus } from './gpu.ts';
+import { readTextFile } from './read-text.ts';
 
 const bytesPerGiB = 2 ** 30;
 
@@ -28,7 +28,7 @@ function readCpuModel(): string {
     .filter((model) => model !== '' && model !== 'unknown');
   if (named.length > 0) return [...new Set(named)].sort().join(' + ');
   const part = [/^CPU implementer\s*:\s*(\S+)/mu, /^CPU part\s*:\s*(\S+)/mu]
-    .map((pattern) => pattern.exec(readText('/proc/cpuinfo'))?.[1])
+    .map((pattern) => pattern.exec(readTextFile('/proc/cpuinfo') ?? '')?.[1])
     .filter((text) => text !== undefined);
   return [arch(), ...part].join(' ');
 }
@@ -40,7 +40,7 @@ function readCpuModel(): string {
 export function readRunnerImage(variables: NodeJS.ProcessEnv): string {
   const { ImageOS, ImageVersion } = variables;
   if (ImageOS) return ImageVersion ? `${ImageOS} ${ImageVersion}` : ImageOS;
-  const release = readText('/etc/os-release');
+  const release = readTextFile('/etc/os-release') ?? '';
   const [id, version] = ['ID', 'VERSION_ID'].map(
     (name) => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'mu').exec(release)?.[1],
   );
@@ -49,12 +49,4 @@ export function readRunnerImage(variables: NodeJS.ProcessEnv): string {
 
 function roundTo(value: number, digits: number): number {
   return Number(value.toFixed(digits));
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // not Linux, or not this distribution
-  }
 }

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { cgroupDirectories } from './cgroup.ts';
-
-type ReadText = (path: string) => string | undefined;
+import { readTextFile, type ReadText } from './read-text.ts';
 
 /** Periods of a CPU quota so far, and those of them in which it was used up before their end. */
 export interface QuotaPeriods {
@@ -47,12 +45,4 @@ export function throttledShareBetween(
     return passed > 0 ? [Math.min(1, Math.max(0, (now.throttled - from.throttled) / passed))] : [];
   });
   return shares.length === 0 ? null : Math.max(...shares);
-}
-
-function readTextFile(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
