@@ -25,12 +25,12 @@ export async function runTimed(
   return { stdout, stderr, cpuSeconds: Number(times?.[1] ?? Number.NaN) + Number(times?.[2] ?? Number.NaN) };
 }
 
-export async function runSluice(order: ClientOrder): Promise<ClientResult & { cpuSeconds: number }> {
-  const run = await runTimed([
-    process.execPath,
-    join(import.meta.dirname, 'clients', 'sluice.ts'),
-    JSON.stringify(order),
-  ]);
+export async function runSluice(
+  order: ClientOrder,
+  environment: Record<string, string> = {},
+): Promise<ClientResult & { cpuSeconds: number }> {
+  const client = join(import.meta.dirname, 'clients', 'sluice.ts');
+  const run = await runTimed([process.execPath, client, JSON.stringify(order)], { environment });
   if (run.stdout === '') throw new Error(`the client failed: ${run.stderr}`);
   return { ...(JSON.parse(run.stdout) as ClientResult), cpuSeconds: run.cpuSeconds };
 }

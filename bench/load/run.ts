@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { benchMemory } from './memory.ts';
 import { benchPacing } from './pacing.ts';
 import { createPeers } from './peers.ts';
+import { benchProfile } from './profile.ts';
 import { renderResult, type BenchResult } from './result.ts';
 import { fullSettings, quickSettings } from './settings.ts';
 import { benchStart } from './start.ts';
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<BenchResult>> = {
   truth: () => benchTruth(settings, peers, cache),
   pacing: () => benchPacing(settings, peers, cache),
   throughput: () => benchThroughput(settings, peers, cache),
+  profile: () => benchProfile(settings, peers, cache),
   streams: () => benchStreams(settings, peers, cache),
   memory: () => benchMemory(settings),
   start: () => benchStart(settings),

@@ -1,23 +1,12 @@
 import type { GapCounts } from '../model/sample.ts';
+import { countBucket } from './distribution.ts';
 
-/** Buckets of one power of two. */
-const octave = 1024;
-
-/**
- * Counts gaps by class and HDR bucket. A class takes memory once it has a gap, as far as its longest one reaches: 40 KiB up
- * to gaps of 0.5 s, 92 KiB at the most.
- */
+/** Counts gaps by class and HDR bucket. A class takes memory once it has a gap. */
 export class GapHistograms {
   readonly counts: GapCounts = [];
 
   add(classIndex: number, bucket: number): void {
-    let counts = this.counts[classIndex];
-    if (!counts || bucket >= counts.length) {
-      const longer = new Uint32Array((Math.floor(bucket / octave) + 1) * octave);
-      if (counts) longer.set(counts);
-      counts = this.counts[classIndex] = longer;
-    }
-    counts[bucket] = (counts[bucket] as number) + 1;
+    this.counts[classIndex] = countBucket(this.counts[classIndex], bucket);
   }
 }
 

@@ -1,9 +1,10 @@
+import { bucketOf } from '../model/distribution.ts';
 import type { GeneratorBounds } from '../model/plan.ts';
 import type { Block, ClassBlock } from '../model/run.ts';
 import { outcomes, type BlockSamples, type Samples } from '../model/sample.ts';
 import type { RequestTimingId } from '../model/metric.ts';
 import type { BlockPlan, Workload } from '../model/schedule.ts';
-import { createDistribution, distributionOfCounts } from './distribution.ts';
+import { countBucket, distributionOfCounts } from './distribution.ts';
 import { measuredRows } from './measured-rows.ts';
 import { RequestRecorder } from './record-requests.ts';
 import type { RequestTimings } from './request-timings.ts';
@@ -61,7 +62,8 @@ export function recordBlock(block: BlockPlan, measured: BlockSamples, context: R
 }
 
 class ClassRecorder {
-  readonly #timings: Record<RequestTimingId, number[]> = { latency: [], service: [], ttft: [], tpot: [] };
+  /** Counted as they come: a list of all values would be garbage of the size of the block. */
+  readonly #timings: Partial<Record<RequestTimingId, Uint32Array>> = {};
   readonly #block: ClassBlock = { attempted: 0, completed: 0, errors: {}, timings: {} };
   #inputTokens = Number.NaN;
   #outputTokens = Number.NaN;
@@ -79,7 +81,7 @@ class ClassRecorder {
     block.completed++;
     const timings = requestTimings(samples, row);
     for (const [timing, timeMs] of Object.entries(timings) as [RequestTimingId, number][])
-      this.#timings[timing].push(timeMs);
+      this.#timings[timing] = countBucket(this.#timings[timing], bucketOf(timeMs));
     this.#inputTokens = addKnown(this.#inputTokens, samples.inputTokens[row] as number);
     this.#outputTokens = addKnown(this.#outputTokens, samples.outputTokens[row] as number);
     this.#reasoningTokens = addKnown(this.#reasoningTokens, samples.reasoningTokens?.[row] ?? Number.NaN);
@@ -88,9 +90,8 @@ class ClassRecorder {
 
   /** @param gaps between the chunks of the class's answers, by HDR bucket */
   close(gaps: Uint32Array | undefined): ClassBlock {
-    for (const [timing, values] of Object.entries(this.#timings) as [RequestTimingId, number[]][]) {
-      if (values.length > 0) this.#block.timings[timing] = createDistribution(values);
-    }
+    for (const [timing, counts] of Object.entries(this.#timings) as [RequestTimingId, Uint32Array][])
+      this.#block.timings[timing] = distributionOfCounts(counts);
     if (gaps) this.#block.timings.itl = distributionOfCounts(gaps);
     if (!Number.isNaN(this.#inputTokens)) this.#block.inputTokens = this.#inputTokens;
     if (!Number.isNaN(this.#outputTokens)) this.#block.outputTokens = this.#outputTokens;

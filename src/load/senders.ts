@@ -65,7 +65,12 @@ class SenderThread {
   #failure: SluiceError | undefined;
 
   constructor(file: string, start: WorkerStart) {
-    this.#worker = new Worker(file, { workerData: start, execArgv: [] });
+    this.#worker = new Worker(file, {
+      workerData: start,
+      execArgv: [],
+      // Otherwise V8 keeps ever more of the garbage of the blocks: after 10^6 requests 240 MB instead of 200.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    });
     this.#worker.on('error', (error) =>
       this.#fail(error instanceof Error ? error.message : String(error), error),
     );

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { BlockSamples } from '../../src/model/sample.ts';
+import { ensureBaseImage } from '../support/base-image.ts';
+import { describeWithDocker } from '../support/docker-engine.ts';
 import { closedBlock, countOutcomes, jsonAnswer, openBlock, runBlock, startRawServer } from './support.ts';
 
+const run = promisify(execFile);
 const good = jsonAnswer({ label: 'ok' });
 
 async function raw(answer: (socket: Socket, request: string, count: number) => void) {
@@ -80,17 +83,35 @@ describe('connections that do not last are counted:', () => {
   });
 });
 
-it('requests that find no file descriptor are faults of this machine, and the block says so', async () => {
-  const server = await raw(() => undefined);
-  const script = join(import.meta.dirname, 'few-descriptors.ts');
-  const limited = `ulimit -n 96; exec "$0" "$@"`;
-  const { stdout } = await promisify(execFile)('bash', [
-    '-c',
-    limited,
-    process.execPath,
-    script,
-    server.baseUrl,
-  ]);
+describe('a generator that has run out of', () => {
+  const script = join(import.meta.dirname, 'few-sockets.ts');
+
+  it('file descriptors says so, and its block is invalid', async () => {
+    const server = await raw(() => undefined);
+    const command = ['-c', 'ulimit -n 96; exec "$0" "$@"', process.execPath, script];
+    expectLocalFaults(await run('bash', [...command, new URL(server.baseUrl).port]));
+  });
+
+  describeWithDocker('(with Docker)', () => {
+    it('local ports says so, and its block is invalid', { timeout: 120_000 }, async () => {
+      const root = join(import.meta.dirname, '..', '..');
+      // Its own network, whose connections have 64 ports; the program is this tree's, by the image's Node.
+      const options = [
+        '--rm',
+        '--sysctl',
+        'net.ipv4.ip_local_port_range=60000 60063',
+        '-v',
+        `${root}:${root}:ro`,
+      ];
+      const command = ['run', ...options, await ensureBaseImage(), 'node', script];
+      const counts = expectLocalFaults(await run('docker', command));
+      expect(counts.connect).toBe(150 - 64);
+    });
+  });
+});
+
+/** What the program printed: every request that found no socket is a fault of this machine. */
+function expectLocalFaults({ stdout }: { stdout: string }) {
   const { counts, health, validity } = JSON.parse(stdout) as {
     counts: ReturnType<typeof countOutcomes>;
     health: BlockSamples['health'];
@@ -100,4 +121,5 @@ it('requests that find no file descriptor are faults of this machine, and the bl
   expect(health.localFaults).toBe(counts.connect);
   expect(validity).toMatchObject({ valid: false });
   expect(validity.reason).toMatch(/found no free local port or file descriptor/);
-});
+  return counts;
+}

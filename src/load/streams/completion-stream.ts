@@ -68,7 +68,7 @@ export class CompletionStream {
     this.#gaps = options.gaps;
     this.#gaps?.clear();
     this.#parser = new EventStreamParser((bytes, start, end, name) =>
-      this.#readEvent(bytes.subarray(start, end), name),
+      this.#readEvent(bytes, start, end, name),
     );
   }
 
@@ -85,13 +85,13 @@ export class CompletionStream {
     return this.summary;
   }
 
-  #readEvent(event: Buffer, name: string | undefined): void {
-    if (event.length === 6 && event.toString('latin1') === '[DONE]') {
+  #readEvent(bytes: Buffer, start: number, end: number, name: string | undefined): void {
+    if (end - start === 6 && bytes.toString('latin1', start, end) === '[DONE]') {
       this.summary.finished = true;
       return;
     }
-    const kind = name === 'error' || this.#keepsText ? 'other' : scanDelta(event);
-    if (kind === 'other') this.#parseEvent(event.toString('utf8'), name);
+    const kind = name === 'error' || this.#keepsText ? 'other' : scanDelta(bytes, start, end);
+    if (kind === 'other') this.#parseEvent(bytes.toString('utf8', start, end), name);
     else this.#noteToken(kind);
   }
 

@@ -1,43 +1,79 @@
 /**
- * Tells from the raw bytes of a streamed completion event whether it carries text, without parsing it. Inside a JSON
- * string every quote is escaped, so the bytes `"content":` can only be a key.
+ * Tells from the raw bytes of a streamed completion event whether it carries text, without parsing it: one pass over the
+ * bytes, from string to string. A string that a colon follows at once is a key; what stands inside of strings is passed over.
  */
 const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
 const space = 0x20;
+/** The first byte of `null`. */
+const letterN = 0x6e;
 
-const contentKeys = [Buffer.from('"content":'), Buffer.from('"text":')];
-const reasoningKeys = [Buffer.from('"reasoning_content":'), Buffer.from('"reasoning":')];
-/** Events that hold one of these need a real look: usage, an error, the end, a tool call. */
-const otherKeys = ['"usage":', '"error":', '"finish_reason":', '"tool_calls":', '"object":"error"'].map(
-  (text) => Buffer.from(text),
-);
+/** `object` tells an error by its value. */
+type KeyKind = 'content' | 'reasoning' | 'other' | 'object';
+
+const keysByKind: Record<KeyKind, string[]> = {
+  content: ['content', 'text'],
+  reasoning: ['reasoning_content', 'reasoning'],
+  // Events that have a value for one of these need a real look: usage, an error, the end, a tool call.
+  other: ['usage', 'error', 'finish_reason', 'tool_calls'],
+  object: ['object'],
+};
+/** By their length, which most other keys do not have. */
+const keysByLength: { key: Buffer; kind: KeyKind }[][] = [];
+for (const [kind, keys] of Object.entries(keysByKind) as [KeyKind, string[]][]) {
+  for (const key of keys) (keysByLength[key.length] ??= []).push({ key: Buffer.from(key), kind });
+}
+const errorObject = Buffer.from('"error"');
 
 export type DeltaKind = 'content' | 'reasoning' | 'other';
 
-/** `other`: parse it. An event that says `"finish_reason":null` or `"usage":null` is still plain content. */
-export function scanDelta(event: Buffer): DeltaKind {
-  for (const key of otherKeys) if (hasValue(event, key)) return 'other';
-  if (contentKeys.some((key) => hasText(event, key))) return 'content';
-  if (reasoningKeys.some((key) => hasText(event, key))) return 'reasoning';
-  return 'other';
+/**
+ * Of the event `bytes[start..end)`. `other`: parse it. An event that says `"finish_reason":null` or `"usage":null` is still
+ * plain content.
+ */
+export function scanDelta(bytes: Buffer, start: number, end: number): DeltaKind {
+  let found: DeltaKind = 'other';
+  let at = start;
+  while (at < end) {
+    if (bytes[at] !== quote) {
+      at++;
+      continue;
+    }
+    const from = at + 1;
+    const to = endOfString(bytes, from, end);
+    at = to + 1;
+    if (at >= end || bytes[at] !== colon) continue;
+    do at++;
+    while (bytes[at] === space);
+    const kind = kindOfKey(bytes, from, to);
+    if (kind === 'other' && bytes[at] !== letterN) return 'other';
+    if (kind === 'object' && matches(bytes, at, errorObject)) return 'other';
+    // An empty text is none: servers open and close streams with one.
+    const hasText = bytes[at] === quote && at + 1 < end && bytes[at + 1] !== quote;
+    if (hasText && (kind === 'content' || (kind === 'reasoning' && found === 'other'))) found = kind;
+  }
+  return found;
 }
 
-/** The key is there with a string that is not empty. */
-function hasText(event: Buffer, key: Buffer): boolean {
-  const at = valueAt(event, key);
-  return at !== -1 && event[at] === quote && at + 1 < event.length && event[at + 1] !== quote;
+/** Where the closing quote of the string stands whose first byte is at `from`; `end` where it has none. */
+function endOfString(bytes: Buffer, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === quote) return at;
+    if (byte === backslash) at++;
+  }
+  return end;
 }
 
-/** The key is there with a value other than null. */
-function hasValue(event: Buffer, key: Buffer): boolean {
-  const at = valueAt(event, key);
-  return at !== -1 && event[at] !== 0x6e;
+function kindOfKey(bytes: Buffer, from: number, to: number): KeyKind | undefined {
+  const candidates = keysByLength[to - from];
+  if (candidates) for (const { key, kind } of candidates) if (matches(bytes, from, key)) return kind;
+  return undefined;
 }
 
-function valueAt(event: Buffer, key: Buffer): number {
-  const found = event.indexOf(key);
-  if (found === -1) return -1;
-  let at = found + key.length;
-  while (event[at] === space) at++;
-  return at;
+/** Byte by byte: a call into the runtime costs more than these few bytes. */
+function matches(bytes: Buffer, from: number, wanted: Buffer): boolean {
+  for (let at = 0; at < wanted.length; at++) if (bytes[from + at] !== wanted[at]) return false;
+  return true;
 }

@@ -7,6 +7,7 @@ const colon = 0x3a;
 const space = 0x20;
 const data = Buffer.from('data');
 const event = Buffer.from('event');
+const feed = Buffer.from('\n');
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
@@ -17,8 +18,11 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 export class EventStreamParser {
   readonly #onEvent: EventHandler;
   readonly #lines: LineSplitter;
-  /** Data lines of the event that is being read; the first is kept as a range while it is the only one. */
-  #dataLines: Buffer[] = [];
+  /** The data of the event that is being read: its first line as a range of the chunk, then whatever follows. */
+  #data: Buffer | undefined;
+  #start = 0;
+  #end = 0;
+  #moreLines: Buffer[] = [];
   #name: string | undefined;
   #atStart = true;
 
@@ -39,7 +43,7 @@ export class EventStreamParser {
    */
   end(): boolean {
     this.#lines.end();
-    const leftOver = this.#dataLines.length > 0;
+    const leftOver = this.#data !== undefined;
     this.#dispatch();
     return leftOver;
   }
@@ -53,33 +57,44 @@ export class EventStreamParser {
     if (start === end) return this.#dispatch();
     if (bytes[start] === colon) return;
     if (isField(bytes, start, end, data)) {
-      this.#dataLines.push(bytes.subarray(valueStart(bytes, start + data.length, end), end));
+      this.#addData(bytes, valueStart(bytes, start + data.length, end), end);
     } else if (isField(bytes, start, end, event)) {
       this.#name = bytes.toString('utf8', valueStart(bytes, start + event.length, end), end);
     }
   }
 
+  #addData(bytes: Buffer, start: number, end: number): void {
+    if (this.#data) {
+      this.#moreLines.push(feed, bytes.subarray(start, end));
+      return;
+    }
+    this.#data = bytes;
+    this.#start = start;
+    this.#end = end;
+  }
+
   #dispatch(): void {
-    const lines = this.#dataLines;
+    const bytes = this.#data;
     const name = this.#name;
     this.#name = undefined;
-    if (lines.length === 0) return;
-    this.#dataLines = [];
-    const value = lines.length === 1 ? (lines[0] as Buffer) : joinLines(lines);
-    this.#onEvent(value, 0, value.length, name);
+    if (!bytes) return;
+    this.#data = undefined;
+    if (this.#moreLines.length === 0) return this.#onEvent(bytes, this.#start, this.#end, name);
+    const joined = Buffer.concat([bytes.subarray(this.#start, this.#end), ...this.#moreLines]);
+    this.#moreLines = [];
+    this.#onEvent(joined, 0, joined.length, name);
   }
 }
 
 function startsWith(bytes: Buffer, start: number, end: number, prefix: Buffer): boolean {
-  return (
-    end - start >= prefix.length &&
-    bytes.compare(prefix, 0, prefix.length, start, start + prefix.length) === 0
-  );
+  if (end - start < prefix.length) return false;
+  for (let at = 0; at < prefix.length; at++) if (bytes[start + at] !== prefix[at]) return false;
+  return true;
 }
 
 /** A field line is the name alone, or the name and a colon. */
 function isField(bytes: Buffer, start: number, end: number, name: Buffer): boolean {
-  if (bytes[start] !== name[0] || !startsWith(bytes, start, end, name)) return false;
+  if (!startsWith(bytes, start, end, name)) return false;
   const after = start + name.length;
   return after === end || bytes[after] === colon;
 }
@@ -88,9 +103,4 @@ function isField(bytes: Buffer, start: number, end: number, name: Buffer): boole
 function valueStart(bytes: Buffer, after: number, end: number): number {
   if (after >= end) return end;
   return bytes[after + 1] === space && after + 1 < end ? after + 2 : after + 1;
-}
-
-function joinLines(lines: Buffer[]): Buffer {
-  const feed = Buffer.from('\n');
-  return Buffer.concat(lines.flatMap((line, index) => (index === 0 ? [line] : [feed, line])));
 }

@@ -55,12 +55,13 @@ export class LineSplitter {
   }
 
   #findEnd(chunk: Buffer, start: number): number {
-    const feed = chunk.indexOf(lineFeed, start);
-    if (!this.#loneCarriageReturn) return feed;
-    // Searched only as far as the next LF, so that the cost stays linear where there is no CR at all.
-    const stop = feed === -1 ? chunk.length : feed;
-    for (let at = start; at < stop; at++) if (chunk[at] === carriageReturn) return at;
-    return feed;
+    if (!this.#loneCarriageReturn) return chunk.indexOf(lineFeed, start);
+    // Lines of events are short: a loop finds either end sooner than a call into the runtime finds one.
+    for (let at = start; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (byte === lineFeed || byte === carriageReturn) return at;
+    }
+    return -1;
   }
 
   #emit(chunk: Buffer, start: number, end: number): void {

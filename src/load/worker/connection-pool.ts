@@ -1,11 +1,24 @@
+import type { Clock } from '../clock.ts';
+import type { Protocol, ResponseReader } from '../protocols/protocol.ts';
+import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
+import { createTlsMaterial } from '../tls-material.ts';
 import type { Connection } from './connection.ts';
-import type { ConnectionCounts } from './connector.ts';
+import type { ConnectionCounts, SharedByConnections } from './connector.ts';
 
 /** What carries requests to one server. There is no upper bound: a request never waits for another one's end. */
 export abstract class ConnectionPool {
   /** Those that carry a request, in no order. */
   readonly busy: Connection[] = [];
-  abstract readonly counts: ConnectionCounts;
+  readonly counts: ConnectionCounts = { opened: 0, resumed: 0 };
+  protected readonly shared: SharedByConnections;
+  protected readonly clock: Clock;
+  readonly #protocol: Protocol;
+
+  constructor(endpoint: ResolvedEndpoint, protocol: Protocol, clock: Clock) {
+    this.shared = { endpoint, tls: createTlsMaterial(endpoint), counts: this.counts };
+    this.clock = clock;
+    this.#protocol = protocol;
+  }
 
   acquire(): Connection {
     const connection = this.take();
@@ -30,6 +43,10 @@ export abstract class ConnectionPool {
     for (const connection of this.busy) connection.discard();
     this.busy.length = 0;
     this.closeIdle();
+  }
+
+  protected openReader(): ResponseReader {
+    return this.#protocol.openReader();
   }
 
   /** One that is idle, or a new one. */

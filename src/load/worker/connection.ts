@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { ResponseReader, ResponseResult } from '../protocols/protocol.ts';
 import type { RequestPhase, TransportFault } from './transport-fault.ts';
 import type { WireRequest } from './wire-requests.ts';
@@ -14,22 +15,62 @@ export interface RequestObserver {
  * What carries one request at a time: a connection of HTTP/1.1, or a stream of HTTP/2. Times are on the shared clock;
  * NaN until they happen.
  */
-export interface Connection {
+export abstract class Connection {
   readonly reader: ResponseReader;
-  readonly row: number;
-  readonly dispatchedAt: number;
-  readonly sentAt: number;
+  row = -1;
+  dispatchedAt = Number.NaN;
+  sentAt = Number.NaN;
   /** How long the request waited for a new connection; 0 on a kept one. */
-  readonly connectMs: number;
-  readonly firstByteAt: number;
-  readonly lastByteAt: number;
-  readonly status: number;
-  readonly bytes: number;
-  readonly phase: RequestPhase;
+  connectMs = 0;
+  firstByteAt = Number.NaN;
+  lastByteAt = Number.NaN;
+  status = 0;
+  bytes = 0;
   /** Position among the busy connections of its pool; -1 when idle. */
-  busyIndex: number;
+  busyIndex = -1;
+  protected readonly clock: Clock;
+  /** Null once the request was answered, has failed or was given up: nobody hears of it twice. */
+  protected observer: RequestObserver | null = null;
+
+  constructor(reader: ResponseReader, clock: Clock) {
+    this.reader = reader;
+    this.clock = clock;
+  }
+
   /** Sends a request; the observer hears of it until it was answered or failed, once. */
-  send(row: number, request: WireRequest, observer: RequestObserver): void;
+  send(row: number, request: WireRequest, observer: RequestObserver): void {
+    this.row = row;
+    this.dispatchedAt = this.clock();
+    this.sentAt = Number.NaN;
+    this.connectMs = 0;
+    this.firstByteAt = Number.NaN;
+    this.lastByteAt = Number.NaN;
+    this.status = 0;
+    this.bytes = 0;
+    this.observer = observer;
+    this.dispatch(request);
+  }
+
+  get phase(): RequestPhase {
+    if (Number.isNaN(this.sentAt)) return 'connecting';
+    return Number.isNaN(this.firstByteAt) ? 'waiting' : 'receiving';
+  }
+
   /** Gives the request up: the observer hears no more of it. */
-  discard(): void;
+  abstract discard(): void;
+  protected abstract dispatch(request: WireRequest): void;
+
+  /** The request is about to be written. */
+  protected noteSent(hadToConnect: boolean): void {
+    this.sentAt = this.clock();
+    if (hadToConnect) this.connectMs = this.sentAt - this.dispatchedAt;
+    this.observer?.onSent(this);
+  }
+
+  protected noteAnswered(): void {
+    this.lastByteAt = this.clock();
+    const { observer } = this;
+    this.observer = null;
+    observer?.onAnswered(this, this.reader.onEnd());
+  }
 }

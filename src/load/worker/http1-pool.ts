@@ -1,10 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
-import type { Protocol } from '../protocols/protocol.ts';
-import { createTlsMaterial } from '../tls-material.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import type { SharedByConnections } from './connector.ts';
 import { Http1Connection } from './http1-connection.ts';
 
 /**
@@ -13,23 +8,12 @@ import { Http1Connection } from './http1-connection.ts';
  * give each connection a worker would be blocked by connections that say nothing.
  */
 export class Http1Pool extends ConnectionPool {
-  readonly counts = { opened: 0, resumed: 0 };
-  readonly #shared: SharedByConnections;
-  readonly #protocol: Protocol;
-  readonly #clock: Clock;
   readonly #idle: Connection[] = [];
   #released: Connection[] = [];
 
-  constructor(endpoint: ResolvedEndpoint, protocol: Protocol, clock: Clock) {
-    super();
-    this.#shared = { endpoint, tls: createTlsMaterial(endpoint), counts: this.counts };
-    this.#protocol = protocol;
-    this.#clock = clock;
-  }
-
   /** The connection that was used last, or a new one. */
   protected take(): Connection {
-    return this.#idle.pop() ?? new Http1Connection(this.#shared, this.#protocol.openReader(), this.#clock);
+    return this.#idle.pop() ?? new Http1Connection(this.shared, this.openReader(), this.clock);
   }
 
   /** Called while the client still works on the end of the answer: the connection is free a moment later. */

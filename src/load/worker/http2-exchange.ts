@@ -6,64 +6,37 @@ import {
 } from 'node:http2';
 import type { Clock } from '../clock.ts';
 import type { ResponseReader } from '../protocols/protocol.ts';
-import type { Connection, RequestObserver } from './connection.ts';
+import { Connection } from './connection.ts';
 import type { Http2Session, StreamRequest } from './http2-session.ts';
-import { classifyStreamFault, type RequestPhase, type StreamEnd } from './transport-fault.ts';
+import { classifyStreamFault, type StreamEnd } from './transport-fault.ts';
 import type { WireRequest } from './wire-requests.ts';
 
 /** One request at a time, on a stream of its own of whichever HTTP/2 connection has room. */
-export class Http2Exchange implements Connection, StreamRequest {
-  readonly reader: ResponseReader;
-  row = -1;
-  dispatchedAt = Number.NaN;
-  sentAt = Number.NaN;
-  connectMs = 0;
-  firstByteAt = Number.NaN;
-  lastByteAt = Number.NaN;
-  status = 0;
-  bytes = 0;
-  busyIndex = -1;
-
+export class Http2Exchange extends Connection implements StreamRequest {
   readonly #place: (exchange: Http2Exchange) => void;
-  readonly #clock: Clock;
   #request: WireRequest | null = null;
-  #observer: RequestObserver | null = null;
   /** That it waits for, or that its stream is on. */
   #session: Http2Session | null = null;
   #stream: ClientHttp2Stream | null = null;
   #waited = false;
 
   constructor(place: (exchange: Http2Exchange) => void, reader: ResponseReader, clock: Clock) {
+    super(reader, clock);
     this.#place = place;
-    this.reader = reader;
-    this.#clock = clock;
   }
 
-  send(row: number, request: WireRequest, observer: RequestObserver): void {
-    this.row = row;
-    this.dispatchedAt = this.#clock();
-    this.sentAt = Number.NaN;
-    this.connectMs = 0;
-    this.firstByteAt = Number.NaN;
-    this.lastByteAt = Number.NaN;
-    this.status = 0;
-    this.bytes = 0;
+  protected dispatch(request: WireRequest): void {
     this.#waited = false;
     this.#request = request;
-    this.#observer = observer;
     this.#place(this);
-  }
-
-  get phase(): RequestPhase {
-    if (Number.isNaN(this.sentAt)) return 'connecting';
-    return Number.isNaN(this.firstByteAt) ? 'waiting' : 'receiving';
   }
 
   /** Resets the stream. The connection goes on unless it has been silent since the request was sent: it may be dead. */
   discard(): void {
     const session = this.#session;
     const stream = this.#stream;
-    this.#forget();
+    this.observer = null;
+    this.#leave();
     if (!stream) return session?.leave(this);
     stream.close(constants.NGHTTP2_CANCEL);
     if (session && session.lastReadAt < this.sentAt) session.retire();
@@ -83,9 +56,7 @@ export class Http2Exchange implements Connection, StreamRequest {
   start(session: Http2Session, client: ClientHttp2Session): void {
     const { fields, body } = this.#request as WireRequest;
     this.#session = session;
-    this.sentAt = this.#clock();
-    if (this.#waited) this.connectMs = this.sentAt - this.dispatchedAt;
-    this.#observer?.onSent(this);
+    this.noteSent(this.#waited);
     let stream: ClientHttp2Stream;
     try {
       stream = client.request(fields, { endStream: !body });
@@ -112,13 +83,13 @@ export class Http2Exchange implements Connection, StreamRequest {
     };
     stream.on('response', (headers) => {
       if (this.#stream !== stream) return;
-      session.lastReadAt = this.firstByteAt = this.lastByteAt = this.#clock();
+      session.lastReadAt = this.firstByteAt = this.lastByteAt = this.clock();
       this.status = Number(headers[':status']);
       this.reader.onHeaders(this.status, bytesOf(headers));
       // Not earlier: what came together with the headers would be handed over before them.
       stream.on('data', (chunk: Buffer) => {
         if (this.#stream !== stream) return;
-        const now = this.#clock();
+        const now = this.clock();
         session.lastReadAt = this.lastByteAt = now;
         this.bytes += chunk.length;
         this.reader.onChunk(chunk, now);
@@ -129,10 +100,8 @@ export class Http2Exchange implements Connection, StreamRequest {
         return;
       // With both sides at their end the stream counts no longer for the peer either.
       if (stream.writableFinished) closed();
-      this.lastByteAt = this.#clock();
-      const observer = this.#observer;
-      this.#forget();
-      observer?.onAnswered(this, this.reader.onEnd());
+      this.#leave();
+      this.noteAnswered();
     });
     stream.on('error', (error) => (fault = error));
     stream.on('close', () => {
@@ -148,13 +117,13 @@ export class Http2Exchange implements Connection, StreamRequest {
   }
 
   #fail(end: StreamEnd): void {
-    const observer = this.#observer;
-    this.#forget();
+    const { observer } = this;
+    this.observer = null;
+    this.#leave();
     observer?.onFailed(this, classifyStreamFault(end, this.phase));
   }
 
-  #forget(): void {
-    this.#observer = null;
+  #leave(): void {
     this.#session = null;
     this.#stream = null;
   }

@@ -1,10 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
-import type { Protocol } from '../protocols/protocol.ts';
-import { createTlsMaterial } from '../tls-material.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import type { SharedByConnections } from './connector.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import { Http2Session, type StreamRequest } from './http2-session.ts';
 
@@ -17,23 +12,12 @@ const assumedStreams = 100;
  * in the client until a stream is free.
  */
 export class Http2Pool extends ConnectionPool {
-  readonly counts = { opened: 0, resumed: 0 };
-  readonly #shared: SharedByConnections;
-  readonly #protocol: Protocol;
-  readonly #clock: Clock;
   readonly #idle: Http2Exchange[] = [];
   readonly #sessions = new Set<Http2Session>();
   #streamsExpected = assumedStreams;
 
-  constructor(endpoint: ResolvedEndpoint, protocol: Protocol, clock: Clock) {
-    super();
-    this.#shared = { endpoint, tls: createTlsMaterial(endpoint), counts: this.counts };
-    this.#protocol = protocol;
-    this.#clock = clock;
-  }
-
   protected take(): Connection {
-    return this.#idle.pop() ?? new Http2Exchange(this.#place, this.#protocol.openReader(), this.#clock);
+    return this.#idle.pop() ?? new Http2Exchange(this.#place, this.openReader(), this.clock);
   }
 
   protected takeBack(connection: Connection): void {
@@ -49,7 +33,7 @@ export class Http2Pool extends ConnectionPool {
   /** The first connection that takes one more stream; a new one where none does. */
   readonly #place = (request: StreamRequest): void => {
     for (const session of this.#sessions) if (session.hasRoom) return session.carry(request);
-    const session = new Http2Session(this.#shared, this.#streamsExpected, {
+    const session = new Http2Session(this.shared, this.#streamsExpected, {
       onReady: (ready) => (this.#streamsExpected = ready.limit),
       onRefused: this.#place,
       onEnded: (ended) => this.#sessions.delete(ended),

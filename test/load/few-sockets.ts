@@ -1,7 +1,9 @@
 /**
- * Sends more requests at a time than the process may have sockets, to a server that does not answer (its address is the
- * argument), and prints what became of them. A program of its own, because the limit is one of processes.
+ * Sends more requests at a time than there may be sockets, to a server that does not answer, and prints what became of
+ * them. The server is the one at the port that is the argument, or one inside. A program of its own, because the limits are those of a process or of a network.
  */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createEngine, recordBlock } from '../../src/load/index.ts';
 import { outcomes } from '../../src/model/sample.ts';
 import type { BlockPlan } from '../../src/model/schedule.ts';
@@ -24,6 +26,9 @@ const block: BlockPlan = {
   },
 };
 
+// The port of the server inside lies outside of the range that connections take theirs from.
+const port = Number(process.argv[2] ?? 18_080);
+if (!process.argv[2]) await once(createServer(() => undefined).listen(port, '127.0.0.1'), 'listening');
 const engine = await createEngine({
   protocol: { kind: 'http-json', method: 'GET', path: '/', headers: {}, check: {} },
   workload,
@@ -39,7 +44,7 @@ const engine = await createEngine({
 });
 const measured = await engine.run(
   block,
-  { baseUrl: process.argv[2] ?? '' },
+  { baseUrl: `http://127.0.0.1:${port}` },
   { signal: new AbortController().signal },
 );
 await engine.close();
@@ -50,3 +55,4 @@ for (const index of measured.samples.outcome) {
   counts[outcome] = (counts[outcome] ?? 0) + 1;
 }
 console.log(JSON.stringify({ counts, health: measured.health, validity }));
+process.exit();
