@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InferencePool, QueueFullError } from './inference-pool.ts';
 import { log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -41,14 +42,16 @@ server.keepAliveTimeout = 75_000;
 server.listen(settings.port, settings.host, () => {
   const { port } = server.address() as AddressInfo;
   log('listening', { host: settings.host, port, workers: settings.workers, maxQueue: settings.maxQueue });
-  const { slowdownFactor, slowdownFromWords, errorRatio } = settings.fault;
-  if (slowdownFactor !== 1 || errorRatio !== 0) {
-    log('fault-injection', { slowdownFactor, slowdownFromWords, errorRatio });
+  const { slowdownFactor, errorRatio, startSlowdownFactor } = settings.fault;
+  if (slowdownFactor !== 1 || errorRatio !== 0 || startSlowdownFactor !== 1) {
+    log('fault-injection', { ...settings.fault });
   }
 });
 
 void pool.ready.then(
-  (loadMs) => {
+  async (loadMs) => {
+    // performance.now() counts from the start of the process. A wait and no work: as for weights that come from a disk.
+    await sleep(performance.now() * (settings.fault.startSlowdownFactor - 1));
     if (state === 'loading') state = 'ok';
     log('model-loaded', { model: modelName, loadMs: Math.round(Math.max(...loadMs)) });
   },

@@ -16,6 +16,8 @@ export interface FaultSettings {
   slowdownFromWords: number;
   /** Share of requests, 0 to 1, answered 500 in place of a route. */
   errorRatio: number;
+  /** Factor on the time from the start of the process to ready: 2 makes a start take twice as long. */
+  startSlowdownFactor: number;
 }
 
 export function readSettings(env: Record<string, string | undefined>): Settings {
@@ -33,6 +35,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
         integer: true,
       }),
       errorRatio: readNumber(env, 'ERROR_RATE', { fallback: 0, min: 0, max: 1 }),
+      startSlowdownFactor: readNumber(env, 'START_SLOWDOWN', { fallback: 1, min: 1, max: 100 }),
     },
   };
 }

@@ -15,7 +15,8 @@ interface ExampleServer {
   url: string;
   process: ChildProcess;
   exit: Promise<{ code: number | null }>;
-  ready: () => Promise<void>;
+  /** With the time that the model took to load. */
+  ready: () => Promise<number>;
 }
 
 const started: ExampleServer[] = [];
@@ -33,9 +34,9 @@ async function startServer(env: Record<string, string> = {}): Promise<ExampleSer
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const exit = once(child, 'exit').then(([code]) => ({ code: code as number | null }));
-  const log: { event: string; port?: number }[] = [];
+  const log: { event: string; port?: number; loadMs?: number }[] = [];
   const lines = createInterface({ input: child.stderr });
-  const logged = (event: string): Promise<{ port?: number }> =>
+  const logged = (event: string): Promise<{ port?: number; loadMs?: number }> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
         const entry = log.find((candidate) => candidate.event === event);
@@ -51,7 +52,7 @@ async function startServer(env: Record<string, string> = {}): Promise<ExampleSer
     url: `http://127.0.0.1:${port}`,
     process: child,
     exit,
-    ready: async () => void (await logged('model-loaded')),
+    ready: async () => (await logged('model-loaded')).loadMs ?? 0,
   };
   started.push(server);
   return server;
@@ -213,7 +214,7 @@ test('a slowed server gives the same answers', async () => {
 });
 
 test('the slowdown is proportional to the inference and spares the short tickets', () => {
-  const fault = { slowdownFactor: 1.3, slowdownFromWords: 3, errorRatio: 0 };
+  const fault = { slowdownFactor: 1.3, slowdownFromWords: 3, errorRatio: 0, startSlowdownFactor: 1 };
   expect(extraComputeMs(100, 'one two three', fault)).toBeCloseTo(30);
   expect(extraComputeMs(100, 'one two', fault)).toBe(0);
   expect(extraComputeMs(100, 'one two three', { ...fault, slowdownFactor: 1 })).toBe(0);
@@ -237,12 +238,21 @@ test('ERROR_RATE answers 500 to the same requests in every run', async () => {
   expect(await statusesOfARun()).toEqual(statuses);
 });
 
+test('START_SLOWDOWN=3 is not ready before three times the time that the model takes to load', async () => {
+  const startedAtMs = performance.now();
+  const server = await startServer({ START_SLOWDOWN: '3' });
+  const loadMs = await server.ready();
+  expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(3 * loadMs);
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+});
+
 test.each([
   ['WORKERS', '0'],
   ['WORKERS', '1.5'],
   ['PORT', '99999'],
   ['SLOWDOWN', 'much'],
   ['ERROR_RATE', '2'],
+  ['START_SLOWDOWN', '0.5'],
 ])('%s=%s is refused by name', (name, text) => {
   expect(() => readSettings({ [name]: text })).toThrow(name);
 });
