@@ -10,7 +10,13 @@ import { collectLicences } from './licences.ts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
-const entries = { main: 'main.js', post: 'post.js', cli: 'cli.js', worker: 'load/worker/main.js' };
+const entries = {
+  main: 'main.js',
+  post: 'post.js',
+  publish: 'publish.js',
+  cli: 'cli.js',
+  worker: 'load/worker/main.js',
+};
 
 function build(target: string): void {
   rmSync(join(root, 'build'), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /**
  * Error rates of the whole gate in simulation, judged by the functions that judge real runs.
  *   node bench/verdict/campaign.ts --aa 600 --n 150 --seed 2001 [--workload cpu,batch,llm] [--noise hosted,noisy]
- *                                  [--change 'A/A'] [--wide | --class-ttft] [--out FILE.json]
+ *                                  [--change 'A/A'] [--wide | --class-ttft] [--block 3] [--pairs 54] [--out FILE.json]
  * Prints a markdown table; seeds below 1000 are for tuning, others for reporting.
  */
 import { writeFileSync } from 'node:fs';
@@ -21,6 +21,8 @@ const program = new Command()
   .option('--workload <names>', 'cpu, cpuHi, batch, llm', list, ['cpu', 'batch', 'llm'])
   .option('--noise <names>', 'quiet, hosted, noisy', list, ['hosted', 'noisy'])
   .option('--change <names>', changeNames.join(', '), list, [...changeNames])
+  .option('--block <seconds>', 'length of every block; by default 5, of llm 10', Number)
+  .option('--pairs <pairs>', 'most pairs of a gate, a multiple of 6; by default 36', Number)
   .option('--wide', 'gate every metric of every class')
   .option('--class-ttft', 'gate TTFT p50 of each class as well')
   .option('--out <file>', 'all numbers as JSON')
@@ -32,12 +34,15 @@ const options = program.opts<{
   workload: ModelName[];
   noise: NoiseName[];
   change: string[];
+  block?: number;
+  pairs?: number;
   wide?: boolean;
   classTtft?: boolean;
   out?: string;
 }>();
 
-const cells = makeCells(options.workload, options.noise).filter(({ change }) =>
+const budget = { blockSeconds: options.block, mostPairs: options.pairs };
+const cells = makeCells(options.workload, options.noise, budget).filter(({ change }) =>
   options.change.includes(change),
 );
 const gateOf = options.wide ? wideGateFor : options.classTtft ? classTtftGateFor : gateFor;

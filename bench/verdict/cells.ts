@@ -1,3 +1,4 @@
+import { blockSeconds, mostPairs } from './settings.ts';
 import type { Effect } from './simulator/effects.ts';
 import { noEffect } from './simulator/effects.ts';
 import type { NoiseName } from './simulator/noise.ts';
@@ -10,6 +11,7 @@ export const changeNames = [
   'tail +20 %',
   'long +30 %',
   'errors +1 point',
+  'rare stalls',
 ] as const;
 export type ChangeName = (typeof changeNames)[number];
 
@@ -19,6 +21,9 @@ export interface Cell {
   noise: NoiseName;
   change: ChangeName;
   effect: Effect;
+  /** Measured seconds of a block. */
+  blockSeconds: number;
+  mostPairs: number;
 }
 
 /**
@@ -46,13 +51,30 @@ export function effectOf(model: ModelName, change: ChangeName): Effect {
       return { kind: 'class', share: 0.3 };
     case 'errors +1 point':
       return { kind: 'errabs', share: 0.01 };
+    case 'rare stalls':
+      return { kind: 'late', share: 0.003 };
   }
 }
 
-export function makeCells(models: readonly ModelName[], noises: readonly NoiseName[]): Cell[] {
+/** What the gate may measure, where it is not the usual. */
+export interface Budget {
+  blockSeconds?: number | undefined;
+  mostPairs?: number | undefined;
+}
+
+export function makeCells(
+  models: readonly ModelName[],
+  noises: readonly NoiseName[],
+  budget: Budget = {},
+): Cell[] {
   return models.flatMap((model) =>
     noises.flatMap((noise) =>
-      changeNames.map((change) => ({ model, noise, change, effect: effectOf(model, change) })),
+      changeNames.map((change) => ({
+        ...{ model, noise, change },
+        effect: effectOf(model, change),
+        blockSeconds: budget.blockSeconds ?? blockSeconds(model),
+        mostPairs: budget.mostPairs ?? mostPairs,
+      })),
     ),
   );
 }

@@ -4,7 +4,7 @@ import type { GateVerdict, Verdict } from '../../src/model/verdict.ts';
 import type { RandomOf } from '../../src/verdict/look.ts';
 import { judgePaired } from '../../src/verdict/paired.ts';
 import type { Cell } from './cells.ts';
-import { blockSeconds, gateFor, mostPairs, pairMinutes, restartEveryPairs } from './settings.ts';
+import { gateFor, pairMinutes, restartEveryPairs } from './settings.ts';
 import type { SimulatedPair } from './simulator/measurement.ts';
 import { simulatePairs } from './simulator/measurement.ts';
 import { runsOfPairs } from './simulated-runs.ts';
@@ -29,13 +29,10 @@ export interface CellResult {
 export const caseSeedOf = (seed: number, index: number): number => seed * 1_000_003 + index;
 
 /** The pairs that a gate would have measured of one simulated pull request, as many as its budget holds. */
-export function pairsOfCase({ model, noise, effect }: Cell, caseSeed: number): SimulatedPair[] {
+export function pairsOfCase(cell: Cell, caseSeed: number): SimulatedPair[] {
+  const { model, noise, effect, blockSeconds, mostPairs } = cell;
   return simulatePairs({
-    seed: caseSeed,
-    model,
-    noise,
-    effect,
-    blockSeconds: blockSeconds(model),
+    ...{ seed: caseSeed, model, noise, effect, blockSeconds },
     blocks: mostPairs,
     starts: mostPairs / restartEveryPairs,
     errorShare: usualErrorShare,
@@ -71,7 +68,7 @@ export function runCell(cell: Cell, cases: number, seed: number, gateOf = gateFo
         undecided[key] = (undecided[key] ?? 0) + 1;
     }
   }
-  const meanMinutes = (pairs / cases) * pairMinutes(model);
+  const meanMinutes = (pairs / cases) * pairMinutes(model, cell.blockSeconds);
   return { model, noise, change, cases, verdicts, meanMinutes, failedBy, undecided };
 }
 

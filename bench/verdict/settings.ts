@@ -54,4 +54,5 @@ export const restartEveryPairs = 6;
 
 /** Measured seconds of a block, and of a pair with the time to switch. */
 export const blockSeconds = (model: ModelName): number => (model === 'llm' ? 10 : 5);
-export const pairMinutes = (model: ModelName): number => (2 * (blockSeconds(model) + 1)) / 60;
+export const pairMinutes = (model: ModelName, seconds = blockSeconds(model)): number =>
+  (2 * (seconds + 1)) / 60;

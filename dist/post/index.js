@@ -32368,11 +32368,13 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'nothing-measured',
     'samples-malformed',
     'run-unreadable',
+    'baseline-missing',
     'baseline-unreadable',
     'output-unwritable',
     'github-api',
     'github-permission',
     'event-unsupported',
+    'artifact-invalid',
     'cancelled',
     'internal',
 ]));
@@ -51771,7 +51773,7 @@ function preprocess(fn, schema) {
 const inspected = object({
     Image: schemas_string(),
     Config: object({ Image: schemas_string() }),
-    State: object({ Status: schemas_string(), OOMKilled: schemas_boolean(), ExitCode: schemas_int() }),
+    State: object({ Status: schemas_string(), OOMKilled: schemas_boolean(), ExitCode: schemas_int(), Pid: schemas_int() }),
     NetworkSettings: object({
         Ports: record(schemas_string(), array(object({ HostIp: schemas_string(), HostPort: schemas_string() })).nullable())
             .nullish(),
@@ -51793,6 +51795,7 @@ async function container_state_inspectContainer(id) {
         state: exitedStates.has(Status)
             ? { kind: 'exited', exitCode: ExitCode, outOfMemory: OOMKilled }
             : { kind: 'running' },
+        pid: container.State.Pid,
         hostPorts: readPorts(container.NetworkSettings.Ports ?? {}),
     };
 }
@@ -52173,6 +52176,7 @@ async function startCreated(id, plan, context, log, stop) {
     return {
         endpoint: { baseUrl, ...way },
         identity: { kind: 'container', name: plan.image, ...(digest === undefined ? {} : { digest }) },
+        container: { containerId: id, pid: container.pid },
         readyMs: readiness.readyMs,
         logFile: log.file,
         state: () => readContainerState(id),

@@ -214,7 +214,7 @@ if (start.role === 'pacer') {
 else {
     // Its pacer comes up in the meantime.
     const pacer = (0,_start_pacer_js__WEBPACK_IMPORTED_MODULE_2__/* .startPacer */ .W)(start.file);
-    const { runSender } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(572)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4572));
+    const { runSender } = await Promise.all(/* import() */[__nccwpck_require__.e(752), __nccwpck_require__.e(483)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9483));
     runSender(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort, start, pacer);
 }
 
@@ -338,11 +338,13 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'nothing-measured',
     'samples-malformed',
     'run-unreadable',
+    'baseline-missing',
     'baseline-unreadable',
     'output-unwritable',
     'github-api',
     'github-permission',
     'event-unsupported',
+    'artifact-invalid',
     'cancelled',
     'internal',
 ]));

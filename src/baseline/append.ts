@@ -1,5 +1,6 @@
 import type { RunStatistics } from '../model/baseline.ts';
 import { SluiceError } from '../model/error.ts';
+import { anchorOf } from './anchor.ts';
 import type { BaselineFile, RecordedRun } from './baseline-file.ts';
 import { formatBaseline } from './format.ts';
 
@@ -16,8 +17,10 @@ export function startBaseline(run: RunStatistics): BaselineFile {
 
 /**
  * Adds a run and thins the older ones. The rule: the newest 20 runs are all kept; of those 20 to 39 runs old every 2nd is
- * kept, of those 40 to 79 runs old every 4th, and so on, so about ten of each doubling of age. Which ones is decided by
- * their sequence numbers alone, so the order of recordings and thinnings makes no difference.
+ * kept, of those 40 to 79 runs old every 4th, and so on, so about ten of each doubling of age. Spared besides are the newest
+ * release, which later runs are held against, and the newest 20 runs that are a release or hold an accepted regression,
+ * without which the trend is not understood. Which runs are kept is decided by their sequence numbers and marks alone, so
+ * the order of recordings and thinnings makes no difference.
  * @throws SluiceError `internal` when the run is of another suite or environment: a fault of the caller
  */
 export function appendRun(file: BaselineFile, run: RunStatistics): BaselineFile {
@@ -34,19 +37,28 @@ export function appendRun(file: BaselineFile, run: RunStatistics): BaselineFile 
 
 function thin(runs: RecordedRun[]): RecordedRun[] {
   const newest = runs.at(-1)?.sequence ?? 0;
-  return runs.filter(({ sequence }) => sequence % keepEvery(newest - sequence) === 0);
+  const spared = new Set([anchorOf(runs), ...runs.filter(isMarked).slice(-denseRuns)]);
+  return runs.filter((run) => run.sequence % keepEvery(newest - run.sequence) === 0 || spared.has(run));
 }
+
+const isMarked = ({ release, accepted }: RecordedRun): boolean =>
+  release !== undefined || accepted !== undefined;
 
 /** 1 for the newest 20 runs, then 2 below an age of 40, 4 below 80, ... */
 function keepEvery(age: number): number {
   return age < denseRuns ? 1 : 2 ** (Math.floor(Math.log2(age / denseRuns)) + 1);
 }
 
-/** Suites with very many classes have long lines: the oldest runs go first, the newest 20 never. */
+/** Suites with very many classes have long lines: the oldest runs go first, the newest 20 and the newest release never. */
 function fit(file: BaselineFile): BaselineFile {
-  let fitting = file;
-  while (fitting.runs.length > denseRuns && Buffer.byteLength(formatBaseline(fitting)) > maximumBytes) {
-    fitting = { ...fitting, runs: fitting.runs.slice(1) };
+  const anchor = anchorOf(file.runs);
+  const oldestOf = (runs: RecordedRun[]) => runs.slice(0, -denseRuns).find((run) => run !== anchor);
+  let { runs } = file;
+  let oldest = oldestOf(runs);
+  while (oldest && Buffer.byteLength(formatBaseline({ ...file, runs })) > maximumBytes) {
+    const gone = oldest;
+    runs = runs.filter((run) => run !== gone);
+    oldest = oldestOf(runs);
   }
-  return fitting;
+  return { ...file, runs };
 }

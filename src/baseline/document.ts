@@ -33,9 +33,21 @@ const rowsByMetric = Object.fromEntries(metricIds.map((id) => [id, rowSchema.opt
 const classSchema = z.strictObject({ class: z.string().min(1).max(200), ...rowsByMetric });
 export type ClassDocument = z.infer<typeof classSchema>;
 
+/** A tag as git allows it, roughly: nothing blank, nothing that acts instead of being seen. */
+export const releaseSchema = z.string().regex(/^[^\s\p{Cc}]{1,200}$/u);
+
+const acceptedSchema = z.strictObject({
+  pullRequest: z.int().positive(),
+  by: z.string().min(1).max(100),
+  why: z.string().max(500),
+  acceptedAt: z.iso.datetime(),
+});
+
 export const runSchema = z.strictObject({
   run: count,
   measuredAt: z.iso.datetime(),
+  release: releaseSchema.optional(),
+  accepted: acceptedSchema.optional(),
   commit: text.optional(),
   target: z.strictObject({
     kind: z.enum(['container', 'process', 'url', 'imported']),
@@ -47,6 +59,7 @@ export const runSchema = z.strictObject({
   planHash: hash,
   workloadHash: hash,
   sluiceVersion: text,
+  prefixHitRate: z.number().min(0).max(1).optional(),
   /** The class is a value and not a key: a user may call a class anything, `__proto__` too. */
   metrics: z.array(classSchema).max(1000),
 });

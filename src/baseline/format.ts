@@ -1,4 +1,5 @@
 import type { MetricStatistic } from '../model/baseline.ts';
+import type { Acceptance } from '../model/history.ts';
 import { allClasses, metricIds } from '../model/metric.ts';
 import { baselineSchema, type BaselineFile, type RecordedRun } from './baseline-file.ts';
 import { columns, type ClassDocument, type RunDocument } from './document.ts';
@@ -24,11 +25,20 @@ export function formatBaseline(file: BaselineFile): string {
   ].join('\n');
 }
 
-function toDocument({ sequence, provenance, metrics }: RecordedRun): RunDocument {
+function toDocument({
+  sequence,
+  provenance,
+  metrics,
+  prefixHitRate,
+  release,
+  accepted,
+}: RecordedRun): RunDocument {
   const { commit, target } = provenance;
   return {
     run: sequence,
     measuredAt: provenance.measuredAt,
+    ...(release !== undefined && { release }),
+    ...(accepted !== undefined && { accepted: orderAcceptance(accepted) }),
     ...(commit !== undefined && { commit }),
     target: {
       kind: target.kind,
@@ -40,11 +50,16 @@ function toDocument({ sequence, provenance, metrics }: RecordedRun): RunDocument
     planHash: provenance.planHash,
     workloadHash: provenance.workloadHash,
     sluiceVersion: provenance.sluiceVersion,
+    ...(prefixHitRate !== undefined && { prefixHitRate: round(prefixHitRate, 4) }),
     metrics: classNames(metrics).map((name) => ({
       class: name,
       ...rowsOf(metrics.filter((metric) => metric.class === name)),
     })),
   };
+}
+
+function orderAcceptance({ pullRequest, by, why, acceptedAt }: Acceptance): Acceptance {
+  return { pullRequest, by, why, acceptedAt };
 }
 
 /** `all` first, the others in the order in which they come. */

@@ -3,6 +3,9 @@ export { baselineSchema, type BaselineFile, type NamedText, type RecordedRun } f
 export { formatBaseline } from './format.ts';
 export { matchHistory, type Incomparable, type Wanted } from './match.ts';
 export { parseBaseline } from './parse.ts';
+export { pruneRuns, type Pruned, type PruneRule } from './prune.ts';
 export { parseBaselines, readBaselines } from './read.ts';
 export { readBaselinesAt, type BaselinesAt } from './read-at.ts';
-export { writeBaseline } from './write.ts';
+export { isReleaseTag } from './release-tag.ts';
+export { listSuites } from './suites.ts';
+export { removeBaseline, writeBaseline } from './write.ts';

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { MetricStatistic } from '../model/baseline.ts';
 import { metricIds } from '../model/metric.ts';
 import type { Environment } from '../model/run.ts';
-import { baselineSchema, maximumFileBytes, type BaselineFile, type RecordedRun } from './baseline-file.ts';
+import { maximumFileBytes, type BaselineFile, type RecordedRun } from './baseline-file.ts';
 import { documentSchema, type ClassDocument, type RunDocument } from './document.ts';
 import { unreadable } from './unreadable.ts';
+import { upgradeDocument } from './upgrade.ts';
 
 /**
  * Reads a baseline file's text.
@@ -19,9 +20,9 @@ export function parseBaseline(text: string, name: string): BaselineFile {
     );
   }
   const json = parseJson(text, name);
-  checkVersion(json, name);
-  const parsed = documentSchema.safeParse(json);
-  if (!parsed.success) throw unreadable(name, describeIssue(parsed.error, json), { cause: parsed.error });
+  const document = upgradeDocument(json, name);
+  const parsed = documentSchema.safeParse(document);
+  if (!parsed.success) throw unreadable(name, describeIssue(parsed.error, document), { cause: parsed.error });
   const { suite, environment, runs } = parsed.data;
   return {
     suite,
@@ -61,21 +62,6 @@ function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-function checkVersion(json: unknown, name: string): void {
-  const schema = json !== null && typeof json === 'object' && 'schema' in json ? json.schema : undefined;
-  if (schema === baselineSchema) return;
-  const version = typeof schema === 'string' ? /^sluice\.baseline\/(\d+)$/.exec(schema)?.[1] : undefined;
-  if (version === undefined)
-    throw unreadable(name, `is no baseline of Sluice: it has no \`"schema": "${baselineSchema}"\``);
-  throw unreadable(
-    name,
-    `has the format ${schema as string}, and this version of Sluice reads ${baselineSchema}`,
-    {
-      remedy: 'A newer Sluice wrote it. Use that version, or a later one, in the workflow.',
-    },
-  );
-}
-
 /** Names the run as well as the path, since a line of the file is a run. */
 function describeIssue(error: z.ZodError, json: unknown): string {
   const issue = error.issues[0];
@@ -95,11 +81,14 @@ function describeIssue(error: z.ZodError, json: unknown): string {
 }
 
 function fromDocument(run: RunDocument, suite: string, environment: Environment): RecordedRun {
-  const { commit, target } = run;
+  const { commit, target, prefixHitRate, release, accepted } = run;
   return {
     schema: 'sluice.run-statistics/1',
     sequence: run.run,
     suite,
+    ...(prefixHitRate !== undefined && { prefixHitRate }),
+    ...(release !== undefined && { release }),
+    ...(accepted !== undefined && { accepted }),
     provenance: {
       sluiceVersion: run.sluiceVersion,
       measuredAt: run.measuredAt,

@@ -39,7 +39,8 @@ export function parseBaselines(texts: readonly NamedText[], suite: string): Base
   });
 }
 
-async function listFolder(folder: string): Promise<string[]> {
+/** File names of the baselines in a folder, sorted; an empty list when there is no such folder. */
+export async function listFolder(folder: string): Promise<string[]> {
   try {
     const names = (await readdir(folder)).filter(isBaselineName).sort();
     if (names.length > maximumFiles)

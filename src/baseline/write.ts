@@ -13,7 +13,7 @@ import { checkSuiteName } from './suite-folder.ts';
  * @throws SluiceError `baseline-unreadable`, `output-unwritable`
  */
 export async function writeBaseline(directory: string, file: BaselineFile): Promise<string> {
-  const path = join(directory, checkSuiteName(file.suite), `${file.environment.fingerprint}.json`);
+  const path = pathOf(directory, file);
   const text = formatBaseline(file);
   // What cannot be read again must not be committed; this also refuses a fingerprint that is no file name.
   parseBaseline(text, path);
@@ -32,13 +32,36 @@ export async function writeBaseline(directory: string, file: BaselineFile): Prom
     return path;
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    if (cause instanceof SluiceError) throw cause;
-    throw new SluiceError('output-unwritable', {
-      fact: `The baseline ${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedy: 'Make the folder of baselines writable, or name another with `baselines`.',
-      cause,
-    });
+    throw cause instanceof SluiceError ? cause : unwritable(path, 'written', cause);
   }
+}
+
+/**
+ * Removes a baseline from its place, unless it cannot be read there.
+ * @returns the path removed
+ * @throws SluiceError `baseline-unreadable`, `output-unwritable`
+ */
+export async function removeBaseline(directory: string, file: BaselineFile): Promise<string> {
+  const path = pathOf(directory, file);
+  try {
+    await checkReplaceable(path);
+    await rm(path, { force: true });
+    return path;
+  } catch (cause) {
+    throw cause instanceof SluiceError ? cause : unwritable(path, 'removed', cause);
+  }
+}
+
+function pathOf(directory: string, { suite, environment }: BaselineFile): string {
+  return join(directory, checkSuiteName(suite), `${environment.fingerprint}.json`);
+}
+
+function unwritable(path: string, what: 'written' | 'removed', cause: unknown): SluiceError {
+  return new SluiceError('output-unwritable', {
+    fact: `The baseline ${path} cannot be ${what}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    remedy: 'Make the folder of baselines writable, or name another with `baselines`.',
+    cause,
+  });
 }
 
 async function checkReplaceable(path: string): Promise<void> {

@@ -17,7 +17,7 @@ import { readSettings } from './settings-file.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { Settings } from './settings-schema.ts';
 import { planSlo } from './slo-schema.ts';
-import { failOnDefault } from './telling-schema.ts';
+import { acceptanceLabelDefault, failOnDefault } from './telling-schema.ts';
 import { checkWorkspace } from './workspace.ts';
 
 const defaultProfile = 'pr';
@@ -82,11 +82,16 @@ function makePlan(
     telling: {
       comment: parsed.comment ?? 'auto',
       failOn: parsed.failOn ?? settings['fail-on'] ?? failOnDefault,
+      ...planAcceptance(settings.acceptance),
     },
     workspace,
     ...present({ configFile: file?.name || undefined }),
     guesses,
   };
+}
+
+function planAcceptance(written: Settings['acceptance']): Pick<Plan['telling'], 'acceptanceLabel'> {
+  return written === false ? {} : { acceptanceLabel: written?.label ?? acceptanceLabelDefault };
 }
 
 const locateInput = (place: object): string =>

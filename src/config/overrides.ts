@@ -44,7 +44,7 @@ export interface ParsedOverrides {
 }
 
 const modes: readonly GateMode[] = ['auto', 'paired', 'baseline'];
-const comments: readonly Plan['telling']['comment'][] = ['auto', 'never'];
+const comments: readonly Plan['telling']['comment'][] = ['auto', 'joint', 'never'];
 const durationRemedy = 'Write a duration with its unit, such as `3m`.';
 const imageRemedy = 'Write the name of an image, such as `app:candidate`.';
 

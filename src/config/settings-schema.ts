@@ -6,7 +6,13 @@ import { protocolSchema } from './protocol-schema.ts';
 import { pairingSchema, profilesSchema, scenariosSchema } from './scenario-schema.ts';
 import { sloSchema } from './slo-schema.ts';
 import { targetSchema } from './target-schema.ts';
-import { outputSchema, baselinesSchema, failOnSchema, suiteName } from './telling-schema.ts';
+import {
+  acceptanceSchema,
+  outputSchema,
+  baselinesSchema,
+  failOnSchema,
+  suiteName,
+} from './telling-schema.ts';
 import { workloadSchema } from './workload-schema.ts';
 
 /** The whole of sluice.yml. `schema/sluice.schema.json` is printed from it, for editors. */
@@ -32,6 +38,9 @@ export const settingsSchema = closed({
   slo: sloSchema.optional().describe('Absolute limits, judged besides the comparison.'),
   gate: gateSchema.optional().describe('How much worse is too much, and which metrics decide.'),
   baselines: baselinesSchema.optional().describe('Folder of the committed runs, and when to record one.'),
+  acceptance: acceptanceSchema
+    .optional()
+    .describe('The label by which reviewers take a regression on purpose, or false.'),
   output: outputSchema.optional().describe('Folder of what a run writes.'),
   'fail-on': failOnSchema.optional().describe('The verdicts that turn the job red.'),
 });

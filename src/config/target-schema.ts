@@ -43,7 +43,9 @@ const httpVersion = z
 
 const common = {
   ready: ready.optional(),
-  metrics: closed({ path: httpPath }).optional(),
+  metrics: closed({ path: httpPath })
+    .optional()
+    .describe('Prometheus text of the server; asked before and after each block for its prefix cache.'),
   http: httpVersion.optional(),
 };
 

@@ -26,6 +26,17 @@ export const outputSchema = z.union([
   closed({ directory: z.string().min(1).optional(), 'artifact-name': artifactName.optional() }),
 ]);
 
+/** GitHub's own bound for the name of a label. */
+const labelName = z.string().regex(/^(?=.*\S)[^\r\n]{1,50}$/, {
+  error: ({ input }) =>
+    message(`is ${quote(input)}`, 'Write the name of a label: one line of up to 50 characters.'),
+});
+
+/** The label by which reviewers take a regression on purpose, or `false` where none may. */
+export const acceptanceSchema = z.union([z.literal(false), closed({ label: labelName.optional() })]);
+
+export const acceptanceLabelDefault = 'sluice: accept';
+
 /** What may turn the job red. A pass never does. */
 export const failOnVerdict = z.enum(['fail', 'invalid', 'inconclusive'] satisfies GateVerdict[]);
 

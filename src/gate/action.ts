@@ -1,31 +1,45 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseBaselines, readBaselinesAt } from '../baseline/index.ts';
-import type { BaselineFile } from '../baseline/index.ts';
 import { readActionInputs } from '../config/action-inputs.ts';
 import { loadPlan, peekSuite } from '../config/index.ts';
 import type { Overrides } from '../config/index.ts';
 import {
   annotate,
+  attachToRelease,
+  baseShaOf,
   publish,
   readContext,
   readFolderAt,
+  releaseTag,
   saveStarted,
   setOutputs,
   uploadArtifact,
   writeSummary,
 } from '../github/index.ts';
 import type { ActionContext, Publication } from '../github/index.ts';
+import { encodeError } from '../interop/index.ts';
 import { toSluiceError } from '../model/error.ts';
 import type { SluiceError } from '../model/error.ts';
+import type { Acceptance } from '../model/history.ts';
 import type { Plan } from '../model/plan.ts';
-import { annotationsOf, renderComment, renderErrorComment, renderSummary } from '../report/index.ts';
+import {
+  annotationsOf,
+  jointMarker,
+  renderComment,
+  renderErrorComment,
+  renderJointComment,
+  renderReleaseNotes,
+  renderSummary,
+} from '../report/index.ts';
+import { acceptByLabel } from './acceptance.ts';
+import type { ReadCommitted } from './committed.ts';
 import { newSessionId, stateFileOf } from './context.ts';
-import { exitCodes } from './exit-code.ts';
-import { pairedBase, runGate } from './gate.ts';
+import { exitCodes, jobExitCode } from './exit-code.ts';
+import { runGate } from './gate.ts';
 import type { GateResult } from './gate.ts';
 import { onInterruption } from './interruption.ts';
-import { filesBelow, reportInputOf, subjectOfPlan, writeOutputs, writeWhole } from './outputs.ts';
+import { errorFile, filesBelow, reportInputOf, subjectOfPlan, writeOutputs, writeWhole } from './outputs.ts';
 import { headlineOutputs } from './headline.ts';
 import { recordBaseline } from './record.ts';
 import { describeError, drawOn } from './terminal.ts';
@@ -48,22 +62,23 @@ export async function runAction(): Promise<void> {
       suite: peekSuite(overrides) ?? 'sluice',
       commenting: commentingOf(overrides),
     };
-    const plan = loadPlan(overrides);
+    const plan = loadPlan({ ...overrides, ...releaseProfile(overrides, context) });
     told = { ...told, plan, suite: plan.suite, commenting: plan.telling.comment };
     const screen = drawOn({
       write: (text) => void process.stdout.write(text),
       isTerminal: false,
       columns: 160,
     });
-    const result = await runGate(
+    const measured = await runGate(
       plan,
       { signal: interruption.signal, tell: screen.tell, sessionId, stateFile },
-      await committedBaselines(plan, told),
+      committedBaselines(plan, told),
     );
-    process.stdout.write(`${result.verdict.sentence}\n`);
-    await tellResult(plan, result, told);
-    const { verdict } = result.verdict;
-    process.exitCode = plan.telling.failOn.includes(verdict) ? exitCodes[verdict] : 0;
+    process.stdout.write(`${measured.verdict.sentence}\n`);
+    const label = plan.telling.acceptanceLabel;
+    const { verdict, acceptance } = await acceptByLabel(label, measured.verdict, context, githubToken);
+    await tellResult(plan, { ...measured, verdict }, told, acceptance);
+    process.exitCode = jobExitCode(verdict, plan.telling.failOn);
   } catch (thrown) {
     const error = toSluiceError(thrown);
     process.exitCode = exitCodes.invalid;
@@ -73,6 +88,10 @@ export async function runAction(): Promise<void> {
     interruption.release();
   }
 }
+
+/** A release is worth a longer look, unless the workflow names another profile. */
+const releaseProfile = ({ profile }: Overrides, context: ActionContext): Pick<Overrides, 'profile'> =>
+  profile === undefined && releaseTag(context) !== undefined ? { profile: 'release' } : {};
 
 interface Telling {
   context: ActionContext;
@@ -84,22 +103,34 @@ interface Telling {
 
 /** As far as it is known before the plan is: a wrong value becomes an error of its own, which should be told. */
 const commentingOf = ({ comment }: Overrides): Telling['commenting'] =>
-  comment === 'never' ? 'never' : 'auto';
+  comment === 'never' || comment === 'joint' ? comment : 'auto';
 
-/** The baselines as they are at the pull request's base: a pull request cannot move its own bar. */
-async function committedBaselines(plan: Plan, telling: Telling): Promise<BaselineFile[] | undefined> {
-  const { context, githubToken } = telling;
-  // With a base of the user's own nobody reads them, and a GitHub that is down must not cost the verdict.
-  if (!context.pullRequest || pairedBase(plan)) return undefined;
-  const commit = context.pullRequest.baseSha;
-  const { directory } = plan.baselines;
-  const byGit = await readBaselinesAt({ workspace: plan.workspace, commit, directory, suite: plan.suite });
-  // A shallow clone does not hold the base commit; the API does.
-  const folder = `${directory}/${plan.suite}`;
-  return parseBaselines(byGit ?? (await readFolderAt({ commit, folder }, context, githubToken)), plan.suite);
+/** How every suite of a matrix writes the one comment that it shares with the others. */
+const jointOf = (commenting: Telling['commenting']): Pick<Publication, 'joint'> =>
+  commenting === 'joint' ? { joint: { marker: jointMarker, render: renderJointComment } } : {};
+
+/**
+ * Reads the baselines as they are at the base of a pull request or merge group: a change cannot move its own bar.
+ * Undefined for other events, whose own tree holds them.
+ */
+function committedBaselines(plan: Plan, { context, githubToken }: Telling): ReadCommitted | undefined {
+  const commit = baseShaOf(context);
+  if (commit === undefined) return undefined;
+  const { workspace, suite, baselines } = plan;
+  return async () => {
+    const byGit = await readBaselinesAt({ workspace, commit, directory: baselines.directory, suite });
+    // A shallow clone does not hold the base commit; the API does.
+    const folder = `${baselines.directory}/${suite}`;
+    return parseBaselines(byGit ?? (await readFolderAt({ commit, folder }, context, githubToken)), suite);
+  };
 }
 
-async function tellResult(plan: Plan, result: GateResult, telling: Telling): Promise<void> {
+async function tellResult(
+  plan: Plan,
+  result: GateResult,
+  telling: Telling,
+  acceptance: Acceptance | undefined,
+): Promise<void> {
   const { context } = telling;
   const input = { ...reportInputOf(subjectOfPlan(plan), result), reportUrl: context.runUrl };
   const files = await writeOutputs(result.context.directory, input, result);
@@ -116,11 +147,18 @@ async function tellResult(plan: Plan, result: GateResult, telling: Telling): Pro
       comment: renderComment(input),
       summary: renderSummary(input),
       commenting: telling.commenting,
+      ...jointOf(telling.commenting),
+      accepted: result.verdict.accepted !== undefined,
     },
     context,
     telling.githubToken,
   );
-  const recorded = await recordBaseline(plan, result, context, telling.githubToken);
+  const tag = releaseTag(context);
+  const attached =
+    tag === undefined
+      ? {}
+      : await attachToRelease({ tag, ...renderReleaseNotes(input) }, context, telling.githubToken);
+  const recorded = await recordBaseline(plan, result, acceptance, context, telling.githubToken);
   const summary = await writeSummary(renderSummary(input), process.env);
   setOutputs({
     verdict: result.verdict.verdict,
@@ -128,11 +166,12 @@ async function tellResult(plan: Plan, result: GateResult, telling: Telling): Pro
     'result-path': files.result,
     'report-path': files.report,
     'comment-url': published.commentUrl,
+    'accepted-by': result.verdict.accepted?.by,
     ...headlineOutputs(result.verdict),
   });
   annotate([
     ...annotationsOf(input),
-    ...noticesOf([artifact.notice, summary.notice, recorded, ...published.notices]),
+    ...noticesOf([artifact.notice, summary.notice, recorded, attached.notice, ...published.notices]),
   ]);
 }
 
@@ -152,17 +191,23 @@ async function tellError(error: SluiceError, telling: Telling | undefined): Prom
     comment,
     summary: comment,
     commenting,
+    ...jointOf(commenting),
   };
   const published = await publish(publication, context, githubToken);
-  const kept = telling.plan ? await keepEvidence(telling.plan, comment) : undefined;
+  const kept = telling.plan ? await keepEvidence(telling.plan, error, comment) : undefined;
   annotate(noticesOf([kept, summary.notice, ...published.notices]));
 }
 
 /** Comment and logs of a gate that ended in an error, as files and as the artifact. */
-async function keepEvidence({ workspace, output }: Plan, comment: string): Promise<string | undefined> {
+async function keepEvidence(
+  { workspace, output, suite }: Plan,
+  error: SluiceError,
+  comment: string,
+): Promise<string | undefined> {
   const directory = resolve(workspace, output.directory);
   try {
     writeWhole(join(directory, 'comment.md'), comment);
+    writeWhole(join(directory, errorFile), encodeError(suite, error));
     return (await uploadArtifact(output.artifactName, filesBelow(directory), directory)).notice;
   } catch (thrown) {
     return toSluiceError(thrown).message;

@@ -13,6 +13,8 @@ import { watchConditions } from '../telemetry/index.ts';
 import { withRunner } from '../verdict/index.ts';
 import { remainingMs } from './context.ts';
 import type { GateContext } from './context.ts';
+import { openTargetTelemetry } from './target-telemetry.ts';
+import type { TargetTelemetry } from './target-telemetry.ts';
 
 /** The most error examples a run keeps. */
 const maximumExamples = 20;
@@ -36,7 +38,9 @@ export class MeasuredArm {
   private readonly bench: Bench;
   private readonly plan: TargetPlan;
   private target: RunningTarget | undefined;
+  private telemetry: TargetTelemetry | undefined;
   private starts = 0;
+  private readonly notes = new Set<string>();
 
   constructor(arm: Arm, plan: TargetPlan, bench: Bench) {
     this.arm = arm;
@@ -68,6 +72,7 @@ export class MeasuredArm {
       signal: context.signal,
       onNote: (text) => context.tell({ kind: 'note', text }),
     });
+    this.telemetry = openTargetTelemetry(this.target, this.plan, (text) => this.noteOnce(text));
     const { identity, readyMs, warnings = [] } = this.target;
     this.run.provenance.target = identity;
     // A restart warns of the same again.
@@ -80,6 +85,7 @@ export class MeasuredArm {
   async stop(): Promise<void> {
     const target = this.target;
     this.target = undefined;
+    await this.telemetry?.close();
     await target?.stop();
   }
 
@@ -96,6 +102,7 @@ export class MeasuredArm {
   ): Promise<Block[]> {
     const { engine, context, plan, workload, nextOrder } = this.bench;
     const target = this.started();
+    const endTelemetry = keep ? await this.telemetry?.watch() : undefined;
     const endWatch = watchConditions();
     const running = engine.run(block, target.endpoint, {
       signal: context.signal,
@@ -118,6 +125,7 @@ export class MeasuredArm {
     const { measured, conditions } = await watched(running, endWatch);
     context.signal.throwIfAborted();
     await this.assertAlive(target, block);
+    const told = await endTelemetry?.();
     const parts = recordParts(block, measured, {
       workload,
       nextOrder,
@@ -126,13 +134,24 @@ export class MeasuredArm {
     });
     // A process that we start runs under our own CPU quota.
     const quotaIsTargets = this.plan.kind === 'process';
-    const recorded = parts.map((part) => withRunner(part, conditions, quotaIsTargets));
+    const recorded = parts.map((part) => ({
+      ...withRunner(part, conditions, quotaIsTargets),
+      // Known of the whole alone.
+      ...(block.parts ? {} : told),
+    }));
     if (!keep) return recorded;
     this.run.blocks.push(...recorded);
     this.run.errorExamples.push(
       ...measured.errorExamples.slice(0, maximumExamples - this.run.errorExamples.length),
     );
     return recorded;
+  }
+
+  /** A restart may meet the same again. */
+  private noteOnce(text: string): void {
+    if (this.notes.has(text)) return;
+    this.notes.add(text);
+    this.bench.context.tell({ kind: 'note', text: `${this.arm}: ${text}` });
   }
 
   private started(): RunningTarget {

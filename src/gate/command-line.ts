@@ -4,8 +4,8 @@ import { loadGate, loadPlan } from '../config/index.ts';
 import type { Overrides } from '../config/index.ts';
 import { SluiceError, toSluiceError } from '../model/error.ts';
 import { renderHtml, renderJUnit, renderComment, renderResultJson, renderTerminal } from '../report/index.ts';
-import { addBaseline } from './baseline.ts';
-import { compareRuns, compareSamples, readRun } from './compare.ts';
+import { addBaselineCommands } from './baseline-commands.ts';
+import { compareRuns, compareSamples } from './compare.ts';
 import { exitCodes } from './exit-code.ts';
 import { measure, runGate } from './gate.ts';
 import { onInterruption } from './interruption.ts';
@@ -13,6 +13,7 @@ import { guardOutputStreams } from './output-streams.ts';
 import { reportInputOf, subjectOfPlan, subjectOfRun, writeOutputs, writeRun } from './outputs.ts';
 import type { Measured } from './outputs.ts';
 import { describeError, drawOn } from './terminal.ts';
+import { addTrendCommand } from './trend.ts';
 import { sluiceVersion } from './version.ts';
 
 interface MeasuringFlags {
@@ -78,13 +79,8 @@ export async function runCommandLine(argv: string[]): Promise<number> {
     .option('--format <format>', 'html, md, json or junit', oneOf('html', 'md', 'json', 'junit'), 'md')
     .action(ending(commandReport));
 
-  const baseline = program.command('baseline').description('look after the committed baselines');
-  baseline
-    .command('add')
-    .description('append a measured run to the baseline file of its suite and environment')
-    .argument('<run>', 'run file')
-    .option('--baselines <dir>', 'folder of the baselines', 'baselines')
-    .action(ending(commandBaselineAdd));
+  addBaselineCommands(program, ending, terminalOptions);
+  addTrendCommand(program, ending);
 
   try {
     await program.parseAsync(argv);
@@ -202,11 +198,6 @@ async function commandReport(flags: {
     flags.format
   ];
   process.stdout.write(await render(input));
-  return 0;
-}
-
-async function commandBaselineAdd(file: string, flags: { baselines: string }): Promise<number> {
-  process.stdout.write(`${await addBaseline(readRun(file), resolve(flags.baselines))}\n`);
   return 0;
 }
 

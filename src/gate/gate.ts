@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { matchHistory, readBaselines } from '../baseline/index.ts';
+import { matchHistory } from '../baseline/index.ts';
 import type { BaselineFile } from '../baseline/index.ts';
 import { createEngine } from '../load/index.ts';
 import { SluiceError, toSluiceError } from '../model/error.ts';
-import type { ContainerPlan, Plan, TargetPlan } from '../model/plan.ts';
+import type { Plan, TargetPlan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { isolationFact } from '../report/index.ts';
@@ -11,6 +11,8 @@ import { cleanUp } from '../target/index.ts';
 import { judgeBaseline } from '../verdict/index.ts';
 import { MeasuredArm } from './arm.ts';
 import type { Bench } from './arm.ts';
+import { committedInWorkspace, readAside, tellDrift } from './committed.ts';
+import type { ReadCommitted } from './committed.ts';
 import { makeContext, remainingMs } from './context.ts';
 import type { GateContext, GateOptions } from './context.ts';
 import { readWorkload } from './inputs.ts';
@@ -18,6 +20,7 @@ import { isolatePlan } from './isolation.ts';
 import { clearOutputs } from './outputs.ts';
 import { runPaired } from './paired.ts';
 import { readProvenance } from './provenance.ts';
+import { planReplay, withoutReplay } from './replay.ts';
 import { measureAlone } from './screen.ts';
 
 export interface GateResult {
@@ -38,27 +41,30 @@ const screenShare = 0.4;
 
 /**
  * The whole gate: plan in, verdict out. Whatever happens, nothing that it started stays behind.
- * @param baselines the committed files as they are on the base branch; read from the workspace when absent.
+ * @param readCommitted reads the committed baselines as they are on the base branch; by default those of the workspace
  */
 export async function runGate(
   plan: Plan,
   options: GateOptions,
-  baselines?: BaselineFile[],
+  readCommitted: ReadCommitted = committedInWorkspace(plan),
 ): Promise<GateResult> {
   clearOutputs(resolve(plan.workspace, plan.output.directory));
   return withBench(plan, options, async (bench) => {
     const base = pairedBase(bench.plan);
+    // With a base of the user's own they tell of drift alone, and are read while the targets start.
+    const reading = base ? readAside(readCommitted) : { files: await readCommitted() };
     const outcome = base
       ? await runPaired(bench, armsOf(bench, base))
-      : await screenThenReplay(bench, baselines ?? (await readBaselines(baselineFolder(plan), plan.suite)));
+      : await screenThenReplay(bench, (await reading).files);
+    const verdict = tellDrift(outcome, await reading, plan.gate);
     const { context } = bench;
-    context.tell({ kind: 'verdict', verdict: outcome.verdict.verdict, sentence: outcome.verdict.sentence });
-    return { ...outcome, context, tookMs: performance.now() - context.startedAtMs };
+    context.tell({ kind: 'verdict', verdict: verdict.verdict, sentence: verdict.sentence });
+    return { ...outcome, verdict, context, tookMs: performance.now() - context.startedAtMs };
   });
 }
 
 /** The base that is measured side by side with the candidate; none where committed baselines are asked. */
-export function pairedBase({ base, mode }: Plan): TargetPlan | undefined {
+function pairedBase({ base, mode }: Plan): TargetPlan | undefined {
   return mode === 'baseline' ? undefined : base;
 }
 
@@ -103,9 +109,6 @@ async function withBench<T>(
   }
 }
 
-/** Absolute. */
-const baselineFolder = (plan: Plan): string => resolve(plan.workspace, plan.baselines.directory);
-
 const armsOf = (bench: Bench, base: Plan['candidate']) => ({
   base: new MeasuredArm('base', base, bench),
   candidate: new MeasuredArm('candidate', bench.plan.candidate, bench),
@@ -117,9 +120,9 @@ async function screenThenReplay(
   files: BaselineFile[],
 ): Promise<{ verdict: Verdict; candidate: Run; base?: Run }> {
   const { plan, context, provenance } = bench;
-  const replay = plan.mode === 'auto' ? replayPlan(plan, files) : undefined;
+  const replay = planReplay(plan, files);
   const arm = new MeasuredArm('candidate', plan.candidate, bench);
-  await measureAlone(bench, arm, remainingMs(context) * (replay ? screenShare : 1));
+  await measureAlone(bench, arm, remainingMs(context) * (replay?.kind === 'image' ? screenShare : 1));
   const matched = matchHistory(files, {
     planHash: provenance.planHash,
     workloadHash: provenance.workloadHash,
@@ -132,37 +135,21 @@ async function screenThenReplay(
     incomparable: matched.incomparable,
   });
   await arm.stop();
-  if (verdict.verdict === 'pass' || !replay) return { verdict, candidate: arm.run };
+  const screened = { verdict, candidate: arm.run };
+  if (verdict.verdict === 'pass' || !replay) return screened;
+  if (replay.kind === 'refused') return { ...screened, verdict: withoutReplay(verdict, replay.why, context) };
   context.tell({
     kind: 'note',
     text: `The committed baselines do not settle it (${verdict.verdict}); the baseline's own image runs beside the candidate now.`,
   });
   try {
-    return await runPaired(bench, armsOf(bench, replay));
+    return await runPaired(bench, armsOf(bench, replay.base));
   } catch (thrown) {
     const error = toSluiceError(thrown);
     // Only a base that cannot be had leaves the screen's verdict standing; any other fault is a fault.
     if (!['image-not-found', 'container-start-failed', 'budget-too-short'].includes(error.code)) throw error;
-    return {
-      verdict: { ...verdict, warnings: [...verdict.warnings, replayFailed(error)] },
-      candidate: arm.run,
-    };
+    return { ...screened, verdict: withoutReplay(verdict, error.fact, context) };
   }
-}
-
-function replayFailed(error: SluiceError): string {
-  return `The baseline's own image could not be run beside the candidate (${error.fact}), so the committed numbers alone decided.`;
-}
-
-/** The newest recorded run that names an image: the base to run again on this very machine. */
-function replayPlan(plan: Plan, files: BaselineFile[]): ContainerPlan | undefined {
-  if (plan.candidate.kind !== 'container') return undefined;
-  const recorded = files
-    .flatMap(({ runs }) => runs)
-    .filter(({ provenance }) => provenance.target.kind === 'container' && provenance.target.digest)
-    .sort((a, b) => b.provenance.measuredAt.localeCompare(a.provenance.measuredAt));
-  const digest = recorded[0]?.provenance.target.digest;
-  return digest ? { ...plan.candidate, image: digest, pull: 'missing' } : undefined;
 }
 
 function cancelled(cause: unknown): SluiceError {

@@ -92,8 +92,12 @@ function shellWord(text: string): string {
   return /^[\w.,:/=@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** Stands in place of a verdict where the gate ended in an error, so that the entry `publish` can tell it. */
+export const errorFile = 'error.json';
+
 const outputNames = [
   'result.json',
+  errorFile,
   'comment.md',
   'summary.md',
   'report.html',

@@ -1,7 +1,8 @@
-import { appendRun, formatBaseline, parseBaselines, startBaseline } from '../baseline/index.ts';
-import { commitFile } from '../github/index.ts';
+import { appendRun, formatBaseline, isReleaseTag, parseBaselines, startBaseline } from '../baseline/index.ts';
+import { commitFile, readChangedFiles, releaseTag } from '../github/index.ts';
 import type { ActionContext } from '../github/index.ts';
 import { toSluiceError } from '../model/error.ts';
+import type { Acceptance } from '../model/history.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -11,14 +12,23 @@ import { runStatistics } from '../verdict/index.ts';
 export async function recordBaseline(
   plan: Plan,
   { verdict, candidate }: { verdict: Verdict; candidate: Run },
+  acceptance: Acceptance | undefined,
   context: ActionContext,
   token: string,
 ): Promise<string | undefined> {
   const branch = recordingBranch(plan, context);
   if (branch === undefined) return undefined;
+  if (await changesOnlyBaselines(plan, context, token)) {
+    return 'The run was not recorded as a baseline: this push changed nothing but baselines.';
+  }
   const refusal = reasonNotToRecord(verdict);
   if (refusal) return `The run was not recorded as a baseline: ${refusal}.`;
-  const statistics = runStatistics(candidate);
+  const release = releaseTag(context);
+  const statistics = {
+    ...runStatistics(candidate),
+    ...(acceptance && { accepted: acceptance }),
+    ...(release !== undefined && isReleaseTag(release) && { release }),
+  };
   const path = `${plan.baselines.directory}/${plan.suite}/${candidate.provenance.environment.fingerprint}.json`;
   const edit = (before: string | undefined): string => {
     const [known] = before === undefined ? [] : parseBaselines([{ name: path, text: before }], plan.suite);
@@ -27,20 +37,43 @@ export async function recordBaseline(
   try {
     // `[skip ci]`: the commit changes no code, and must not start the workflow that made it.
     const message = `chore(sluice): record a run of ${plan.suite} [skip ci]`;
-    const { commit, notice } = await commitFile({ branch, path, message, edit }, context, token);
-    return notice ?? `The run was recorded in ${path} on ${branch}, commit ${commit}.`;
+    const { commit, pullRequest, notice } = await commitFile({ branch, path, message, edit }, context, token);
+    if (notice) return notice;
+    const where = pullRequest
+      ? `by pull request #${pullRequest.number}, since ${branch} is protected: ${pullRequest.url}`
+      : `on ${branch}, commit ${commit}`;
+    return `The run was recorded in ${path}${statistics.release ? ` as release ${release}` : ''} ${where}.`;
   } catch (thrown) {
     const { message, remedy } = toSluiceError(thrown);
     return `The run was not recorded as a baseline: ${message} ${remedy}`;
   }
 }
 
-/** Pull requests never record: none can move its own bar. `auto` records what reached the default branch. */
+/**
+ * Pull requests and merge groups never record: none can move its own bar. `auto` records what reached the default branch,
+ * and releases, whose runs are kept there too.
+ */
 function recordingBranch({ baselines }: Plan, context: ActionContext): string | undefined {
+  if (baselines.record === 'never' || context.pullRequest || context.mergeGroup) return undefined;
+  if (releaseTag(context) !== undefined) return context.defaultBranch;
   const branch = /^refs\/heads\/(.+)$/.exec(context.ref)?.[1];
-  if (baselines.record === 'never' || context.pullRequest || branch === undefined) return undefined;
   if (baselines.record === 'always') return branch;
   return context.event === 'push' && branch === context.defaultBranch ? branch : undefined;
+}
+
+/** Merging recorded runs is a push as well, and would be recorded, proposed and merged for ever. */
+async function changesOnlyBaselines(
+  { baselines }: Plan,
+  context: ActionContext,
+  token: string,
+): Promise<boolean> {
+  if (baselines.record !== 'auto' || context.event !== 'push') return false;
+  const changed = await readChangedFiles(context, token);
+  return (
+    changed !== undefined &&
+    changed.length > 0 &&
+    changed.every((path) => path.startsWith(`${baselines.directory}/`))
+  );
 }
 
 /** A bar made of errors or of nothing would let everything pass. */

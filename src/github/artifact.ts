@@ -12,7 +12,8 @@ export interface UploadedArtifact {
 const maximumMs = 120_000;
 
 /**
- * Uploads files as one artifact of the run. Never throws: what fails becomes a notice.
+ * Uploads files as one artifact of the run; a re-run replaces that of its earlier attempt. Never throws: what fails
+ * becomes a notice.
  * @param files absolute paths below `rootDirectory`
  */
 export async function uploadArtifact(
@@ -37,8 +38,14 @@ export async function uploadArtifact(
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no end after ${maximumMs / 1000} s`)), maximumMs);
     });
-    const upload = new DefaultArtifactClient().uploadArtifact(name, [...files], rootDirectory);
-    const { id } = await Promise.race([upload, tooLong]);
+    const client = new DefaultArtifactClient();
+    const upload = async () => {
+      // A name is taken for the whole run, all of its attempts: the newest one counts.
+      if (Number(env['GITHUB_RUN_ATTEMPT'] || 1) > 1)
+        await client.deleteArtifact(name).catch(() => undefined);
+      return client.uploadArtifact(name, [...files], rootDirectory);
+    };
+    const { id } = await Promise.race([upload(), tooLong]);
     return id === undefined ? {} : { id, ...addressOf(id, env) };
   } catch (thrown) {
     return { notice: explain(name, thrown instanceof Error ? thrown.message : String(thrown)) };

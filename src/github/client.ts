@@ -19,9 +19,12 @@ export async function createClient(
     // Changed in place: the hooks further in are already bound to this object, and another one would not reach them.
     options.request = { ...options.request, signal: bounded };
     const response = await request(options);
+    // Where a file is, asked for by a call that does not follow: the address is in the headers.
+    if (response.status === 302) return response;
     // Octokit hands on a body that is no JSON as text, and pagination takes one that was cut off for an empty page:
     // then a comment would seem not to be there, and be made twice.
-    if (typeof response.data === 'object' && response.data !== null) return response;
+    if (response.status === 204 || (typeof response.data === 'object' && response.data !== null))
+      return response;
     throw new UnexpectedAnswer(`${response.status} with a body that is no JSON`);
   });
   return client;

@@ -23,14 +23,12 @@ type Comment = z.infer<typeof commentSchema>;
  */
 export async function writeComment(
   client: Client,
-  { owner, repo, issueNumber }: IssueLocation,
+  location: IssueLocation,
   marker: string,
   body: string,
 ): Promise<string> {
-  const marked = (await listComments(client, owner, repo, issueNumber)).filter((comment) =>
-    hasMarker(comment, marker),
-  );
-  const own = await firstOwn(client, marked);
+  const { owner, repo, issueNumber } = location;
+  const [own] = await findComments(client, location, marker);
   if (own === undefined) {
     const created = await client.rest.issues.createComment({ owner, repo, issue_number: issueNumber, body });
     return check(commentSchema, created.data, 'a created comment').html_url;
@@ -38,6 +36,19 @@ export async function writeComment(
   if (own.body === body) return own.html_url;
   const updated = await client.rest.issues.updateComment({ owner, repo, comment_id: own.id, body });
   return check(commentSchema, updated.data, 'an updated comment').html_url;
+}
+
+/** The comments of ours that start with `marker`, oldest first: more than one only where two jobs made theirs at once. */
+export async function findComments(
+  client: Client,
+  { owner, repo, issueNumber }: IssueLocation,
+  marker: string,
+): Promise<Comment[]> {
+  const all = await listComments(client, owner, repo, issueNumber);
+  return ownOf(
+    client,
+    all.filter((comment) => hasMarker(comment, marker)),
+  );
 }
 
 async function listComments(
@@ -66,11 +77,11 @@ function hasMarker(comment: Comment, marker: string): boolean {
  * Anybody can copy the marker, so the author counts: a bot, which no person can post as, or the token's own account.
  * Whose token it is, is asked only where it decides; a workflow's own token may not ask, and is always a bot.
  */
-async function firstOwn(client: Client, marked: Comment[]): Promise<Comment | undefined> {
-  const byBot = marked.find((comment) => comment.user?.type === 'Bot');
-  if (byBot !== undefined || marked.length === 0) return byBot;
+async function ownOf(client: Client, marked: Comment[]): Promise<Comment[]> {
+  const byBot = marked.filter((comment) => comment.user?.type === 'Bot');
+  if (byBot.length > 0 || marked.length === 0) return byBot;
   const login = await ownLogin(client);
-  return login === undefined ? undefined : marked.find((comment) => comment.user?.login === login);
+  return login === undefined ? [] : marked.filter((comment) => comment.user?.login === login);
 }
 
 async function ownLogin(client: Client): Promise<string | undefined> {

@@ -10,13 +10,18 @@ export interface ActionContext {
   /** The commit that is judged: of a pull request its head, not the merge commit that is checked out. */
   sha: string;
   pullRequest?: PullRequestContext;
+  mergeGroup?: MergeGroupContext;
   runId: number;
+  /** From 1; above it in re-runs. Their event file is the one of the first attempt. */
+  runAttempt?: number;
   runUrl: string;
   apiUrl: string;
   /** Absent where the event does not tell it. */
   defaultBranch?: string;
   /** `refs/heads/main`, `refs/tags/v1`, `refs/pull/7/merge`. */
   ref: string;
+  /** Of a push: the commit that the branch was at before; absent where the push does not tell. */
+  before?: string;
 }
 
 export interface PullRequestContext {
@@ -29,6 +34,24 @@ export interface PullRequestContext {
   /** The token of such a run is read-only unless the repository says otherwise. */
   isFork: boolean;
   draft: boolean;
+}
+
+/** Of a merge queue: a commit on top of the base that no pull request has yet. */
+export interface MergeGroupContext {
+  baseSha: string;
+  baseRef: string;
+  /** The pull request that this group would merge last; absent where the queue's branch does not name it. */
+  pullRequest?: number;
+}
+
+/** What a pull request or merge group would be merged into: where its baselines are read. */
+export function baseShaOf({ pullRequest, mergeGroup }: ActionContext): string | undefined {
+  return pullRequest?.baseSha ?? mergeGroup?.baseSha;
+}
+
+/** The tag that was pushed or released; undefined for every other event. */
+export function releaseTag({ event, ref }: Pick<ActionContext, 'event' | 'ref'>): string | undefined {
+  return event === 'push' || event === 'release' ? /^refs\/tags\/(.+)$/.exec(ref)?.[1] : undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,6 +68,15 @@ const payloadSchema = z.object({
   pull_request: z
     .object({ number: z.int().positive(), draft: z.boolean().optional(), base: branch, head: branch })
     .optional(),
+  merge_group: z
+    .object({
+      base_sha: commitSha,
+      base_ref: z.string().min(1),
+      head_sha: commitSha,
+      head_ref: z.string().min(1),
+    })
+    .optional(),
+  before: z.string().optional(),
 });
 type Payload = z.infer<typeof payloadSchema>;
 
@@ -62,6 +94,9 @@ export async function readContext(env: Environment): Promise<ActionContext> {
   if (event === 'pull_request' && pullRequest === undefined) {
     throw malformed('it has no `pull_request`', required(env, 'GITHUB_EVENT_PATH'));
   }
+  if (event === 'merge_group' && payload.merge_group === undefined) {
+    throw malformed('it has no `merge_group`', required(env, 'GITHUB_EVENT_PATH'));
+  }
   const runId = Number(required(env, 'GITHUB_RUN_ID'));
   if (!Number.isSafeInteger(runId))
     throw variableInvalid('GITHUB_RUN_ID', env['GITHUB_RUN_ID'] ?? '', 'a number');
@@ -70,13 +105,16 @@ export async function readContext(env: Environment): Promise<ActionContext> {
   return {
     event,
     repository,
-    sha: pullRequest?.headSha ?? parseSha(required(env, 'GITHUB_SHA')),
+    sha: pullRequest?.headSha ?? payload.merge_group?.head_sha ?? parseSha(required(env, 'GITHUB_SHA')),
     ...(pullRequest && { pullRequest }),
+    ...(payload.merge_group && { mergeGroup: toMergeGroup(payload.merge_group) }),
     runId,
+    runAttempt: Number(env['GITHUB_RUN_ATTEMPT'] || 1),
     runUrl: `${serverUrl}/${repository.owner}/${repository.repo}/actions/runs/${runId}`,
     apiUrl: parseUrl(env, 'GITHUB_API_URL', 'https://api.github.com'),
     ...(defaultBranch !== undefined && { defaultBranch }),
     ref: required(env, 'GITHUB_REF'),
+    ...(event === 'push' && commitSha.safeParse(payload.before).success && { before: payload.before ?? '' }),
   };
 }
 
@@ -127,6 +165,16 @@ function toPullRequest(
     ...(headRepo !== undefined && { headRepo }),
     isFork: headRepo?.toLowerCase() !== own,
     draft: pull.draft ?? false,
+  };
+}
+
+function toMergeGroup(group: NonNullable<Payload['merge_group']>): MergeGroupContext {
+  // `refs/heads/gh-readonly-queue/main/pr-7-<sha>`, made by GitHub.
+  const number = /\/pr-(\d+)-[0-9a-f]+$/.exec(group.head_ref)?.[1];
+  return {
+    baseSha: group.base_sha,
+    baseRef: group.base_ref.replace(/^refs\/heads\//, ''),
+    ...(number !== undefined && { pullRequest: Number(number) }),
   };
 }
 

@@ -6,18 +6,22 @@ import { createClient, type Client } from './client.ts';
 import { writeComment } from './comment.ts';
 import type { ActionContext } from './context.ts';
 import type { Failure } from './failure.ts';
+import { writeJointComment } from './joint-comment.ts';
 import { attempt, defaultPatience, type Patience } from './patience.ts';
 import { markerOf, type Publication, type PublicationResult } from './publication.ts';
 
 /** GitHub's own bound for the body of a check run. */
 const summaryMaximumCharacters = 65_535;
 
-const conclusions: Record<GateVerdict, 'success' | 'failure' | 'neutral'> = {
+type Conclusion = 'success' | 'failure' | 'neutral';
+
+const conclusions: Record<GateVerdict, Conclusion> = {
   pass: 'success',
   fail: 'failure',
   inconclusive: 'neutral',
   invalid: 'failure',
 };
+const unverifiedConclusions: Record<GateVerdict, Conclusion> = { ...conclusions, pass: 'neutral' };
 
 /**
  * Posts or updates the suite's one comment on the pull request, and a check run on the judged commit.
@@ -49,19 +53,30 @@ export async function publish(
       patience,
     );
 
-  if (context.pullRequest && publication.commenting === 'auto') {
-    const location = { ...context.repository, issueNumber: context.pullRequest.number };
-    const written = await step((client) => writeComment(client, location, marker, publication.comment));
-    if (written.done) result.commentUrl = written.value;
-    else
-      result.notices.push(
-        explain('The comment was not posted', 'pull-requests: write', written.failure, context),
-      );
-  }
   const made = await step((client) => createCheck(client, publication, context));
   if (made.done) {
     if (made.value !== null) result.checkUrl = made.value;
   } else result.notices.push(explain('The check run was not made', 'checks: write', made.failure, context));
+
+  const { pullRequest } = context;
+  if (!pullRequest || publication.commenting === 'never') return result;
+  const { joint } = publication;
+  // A joint comment is written from check runs: without one of its own a suite would be missing in it.
+  const written = await step((client) =>
+    joint && made.done
+      ? writeJointComment(client, { ...context, pullRequest }, joint.marker, joint.render)
+      : writeComment(
+          client,
+          { ...context.repository, issueNumber: pullRequest.number },
+          marker,
+          publication.comment,
+        ),
+  );
+  if (written.done) result.commentUrl = written.value;
+  else {
+    const notice = explain('The comment was not posted', 'pull-requests: write', written.failure, context);
+    result.notices.unshift(notice);
+  }
   return result;
 }
 
@@ -73,17 +88,42 @@ async function createCheck(
 ): Promise<string | null> {
   const created = await client.rest.checks.create({
     ...context.repository,
-    name: `sluice / ${publication.suite}`,
+    name: checkName(publication, context),
+    external_id: externalId(publication, context),
     head_sha: context.sha,
     details_url: context.runUrl,
     status: 'completed',
-    conclusion: conclusions[publication.verdict],
+    conclusion: conclusionOf(publication),
     output: {
       title: cut(publication.sentence, 255),
       summary: cut(publication.summary, summaryMaximumCharacters),
     },
   });
   return check(z.object({ html_url: z.string().nullable() }), created.data, 'a check run').html_url;
+}
+
+/**
+ * One head can be proposed to several bases, and GitHub shows the latest of the check runs that share a commit and a name:
+ * so a base that is not the default branch is named too. The default branch's name stays as branch rules know it.
+ */
+function checkName(
+  { suite, unverified }: Publication,
+  { pullRequest, defaultBranch }: ActionContext,
+): string {
+  const base = pullRequest && defaultBranch !== undefined && pullRequest.baseRef !== defaultBranch;
+  return `sluice${unverified ? ' (unverified)' : ''} / ${suite}${base ? ` (${cut(pullRequest.baseRef, 60)})` : ''}`;
+}
+
+/** Joint comments are written from it; what nobody verified has no part in them. */
+const externalId = (
+  { suite, verdict, unverified }: Publication,
+  { pullRequest, runId, runAttempt = 1 }: ActionContext,
+): string =>
+  `${suite}/${pullRequest ? `pull-${pullRequest.number}/` : ''}run-${runId}/attempt-${runAttempt}/${verdict}${unverified ? '/unverified' : ''}`;
+
+function conclusionOf({ verdict, accepted, unverified }: Publication): Conclusion {
+  if (verdict === 'fail' && accepted) return 'neutral';
+  return (unverified ? unverifiedConclusions : conclusions)[verdict];
 }
 
 function cut(text: string, maximumCharacters: number): string {
@@ -99,7 +139,7 @@ function remedy(permission: string, failure: Failure, context: ActionContext): s
     case 'permission':
     case 'not-found':
       return context.pullRequest?.isFork
-        ? `The pull request comes from a fork, whose token lacks \`${permission}\`. The report is in the job summary.`
+        ? `The pull request comes from a fork, whose token lacks \`${permission}\`. The report is in the job summary; a workflow with the action's entry \`publish\` posts it (docs/forks.md).`
         : `The token lacks \`${permission}\`. Add it under \`permissions:\` of the job.`;
     case 'unauthorised':
       return 'GitHub does not know the token. Leave the input `github-token` at its default, or renew the secret.';

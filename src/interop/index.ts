@@ -1,4 +1,5 @@
 /** Files of results and samples, and runs. Pure: texts and lines come in, texts go out. */
+export { decodeError, decodeVerdict, encodeError, type GateError } from './result-file.ts';
 export { decodeRun, encodeRun } from './run-file.ts';
 export { readSamples } from './samples.ts';
 export type { SampleSet } from './sample-runs.ts';

@@ -79,9 +79,10 @@ function blockForFile(block: Block): object {
   const { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond, validity, health } =
     block;
   const classes = Object.entries(block.classes).map(([name, part]) => {
-    const { attempted, completed, errors, timings, inputTokens, outputTokens, reasoningTokens } = part;
+    const { attempted, completed, errors, timings } = part;
+    const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = part;
     const histograms = Object.entries(timings).map(([id, timing]) => [id, encodeHistogram(timing)]);
-    const tokens = { inputTokens, outputTokens, reasoningTokens };
+    const tokens = { inputTokens, cachedTokens, outputTokens, reasoningTokens };
     return [name, { attempted, completed, errors, ...tokens, timings: Object.fromEntries(histograms) }];
   });
   const place = { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond };
@@ -91,6 +92,8 @@ function blockForFile(block: Block): object {
     validity,
     health,
     runner: block.runner,
+    cpuLimit: block.cpuLimit,
+    prefixCache: block.prefixCache,
     classes: Object.fromEntries(classes),
     ...requests,
   };

@@ -77,6 +77,7 @@ const classBlock = z
     outputTokens: atLeastZero.optional(),
     reasoningTokens: atLeastZero.optional(),
     inputTokens: atLeastZero.optional(),
+    cachedTokens: atLeastZero.optional(),
   })
   .superRefine((block, context) => {
     if (block.completed > block.attempted)
@@ -156,6 +157,10 @@ const block = z.object({
     })
     .optional(),
   runner: runner.optional(),
+  cpuLimit: z
+    .object({ cores: finite.positive().nullable(), periods: count, throttledPeriods: count })
+    .optional(),
+  prefixCache: z.object({ queries: atLeastZero, hits: atLeastZero }).optional(),
   classes: z.record(name, classBlock),
   requests: requests.optional(),
 });

@@ -11,12 +11,13 @@ const float64Columns = [
   'firstTokenAtMs',
   'endAtMs',
   'inputTokens',
+  'cachedTokens',
   'outputTokens',
   'reasoningTokens',
   'responseBytes',
 ] as const;
 
-/** 89. */
+/** 97. */
 export const bytesPerRequest = float64Columns.length * 8 + 4 + 2 + 2 + 1;
 
 /**

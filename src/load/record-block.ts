@@ -66,6 +66,7 @@ class ClassRecorder {
   readonly #timings: Partial<Record<RequestTimingId, Uint32Array>> = {};
   readonly #block: ClassBlock = { attempted: 0, completed: 0, errors: {}, timings: {} };
   #inputTokens = Number.NaN;
+  #cachedTokens = Number.NaN;
   #outputTokens = Number.NaN;
   #reasoningTokens = Number.NaN;
 
@@ -83,6 +84,7 @@ class ClassRecorder {
     for (const [timing, timeMs] of Object.entries(timings) as [RequestTimingId, number][])
       this.#timings[timing] = countBucket(this.#timings[timing], bucketOf(timeMs));
     this.#inputTokens = addKnown(this.#inputTokens, samples.inputTokens[row] as number);
+    this.#cachedTokens = addKnown(this.#cachedTokens, samples.cachedTokens?.[row] ?? Number.NaN);
     this.#outputTokens = addKnown(this.#outputTokens, samples.outputTokens[row] as number);
     this.#reasoningTokens = addKnown(this.#reasoningTokens, samples.reasoningTokens?.[row] ?? Number.NaN);
     return timings;
@@ -94,6 +96,7 @@ class ClassRecorder {
       this.#block.timings[timing] = distributionOfCounts(counts);
     if (gaps) this.#block.timings.itl = distributionOfCounts(gaps);
     if (!Number.isNaN(this.#inputTokens)) this.#block.inputTokens = this.#inputTokens;
+    if (!Number.isNaN(this.#cachedTokens)) this.#block.cachedTokens = this.#cachedTokens;
     if (!Number.isNaN(this.#outputTokens)) this.#block.outputTokens = this.#outputTokens;
     if (this.#reasoningTokens > 0) this.#block.reasoningTokens = this.#reasoningTokens;
     return this.#block;

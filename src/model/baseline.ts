@@ -1,3 +1,4 @@
+import type { Acceptance } from './history.ts';
 import type { MetricId } from './metric.ts';
 import type { Provenance } from './run.ts';
 
@@ -7,6 +8,12 @@ export interface RunStatistics {
   suite: string;
   provenance: Provenance;
   metrics: MetricStatistic[];
+  /** Of the prompt tokens, the share that the prefix cache answered, 0 to 1; absent where the server did not tell. */
+  prefixHitRate?: number;
+  /** The regression of this run was taken on purpose, in a reviewed pull request. */
+  accepted?: Acceptance;
+  /** The tag of the release that this run stands for: later runs are held against it as well (the anchor). */
+  release?: string;
 }
 
 /** One metric of one class in one run. */

@@ -31,11 +31,13 @@ export const errorCodes = [
   'nothing-measured',
   'samples-malformed',
   'run-unreadable',
+  'baseline-missing',
   'baseline-unreadable',
   'output-unwritable',
   'github-api',
   'github-permission',
   'event-unsupported',
+  'artifact-invalid',
   'cancelled',
   'internal',
 ] as const;

@@ -22,7 +22,12 @@ export interface Plan {
   slo: SloLimit[];
   baselines: BaselinePlan;
   output: { directory: string; artifactName: string };
-  telling: { comment: 'auto' | 'never'; failOn: readonly GateVerdict[] };
+  telling: {
+    comment: 'auto' | 'joint' | 'never';
+    failOn: readonly GateVerdict[];
+    /** The label by which reviewers take a regression on purpose; absent where none may. */
+    acceptanceLabel?: string;
+  };
   /** Absolute folder that relative paths of the user's files start from, and that no path may leave. */
   workspace: string;
   /** The settings file, where there is one, relative to the workspace. */

@@ -86,6 +86,10 @@ export interface Block {
   health?: GeneratorHealth;
   /** What the machine did meanwhile; absent where nobody watched. */
   runner?: RunnerConditions;
+  /** What the container's own CPU limit did meanwhile; absent where it has none or the engine's cgroups cannot be seen. */
+  cpuLimit?: CpuLimitUse;
+  /** By the server's own counters, lead-in included; absent where it publishes none. */
+  prefixCache?: PrefixCacheUse;
   /** Per class, by name, measured requests only. */
   classes: Record<string, ClassBlock>;
   /**
@@ -111,6 +115,20 @@ export interface RunnerConditions {
   standstillMs: number;
 }
 
+/** Periods of a CPU limit (100 ms each by default), and those of them in which it was used up before their end. */
+export interface CpuLimitUse {
+  /** What the limit allows; null where it is not told. */
+  cores: number | null;
+  periods: number;
+  throttledPeriods: number;
+}
+
+/** What was asked of a prefix cache and what it had, in the server's own unit (tokens in vLLM and SGLang). */
+export interface PrefixCacheUse {
+  queries: number;
+  hits: number;
+}
+
 /** In the order of the schedule; all lists are equally long. */
 export interface BlockRequests {
   /** Hash over class, input and due time of every request: equal in two blocks that were under one schedule. */
@@ -134,6 +152,8 @@ export interface ClassBlock {
   /** Of `outputTokens`, those of reasoning. */
   reasoningTokens?: number;
   inputTokens?: number;
+  /** Of `inputTokens`, those that the server took from its prefix cache. */
+  cachedTokens?: number;
 }
 
 /**

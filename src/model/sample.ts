@@ -40,6 +40,8 @@ export interface Samples {
   /** 0 where no answer came. */
   httpStatus: Uint16Array;
   inputTokens: Float64Array;
+  /** Of `inputTokens`, those that the server took from its prefix cache; NaN where it does not say. */
+  cachedTokens?: Float64Array;
   outputTokens: Float64Array;
   /** Of `outputTokens`, those of reasoning; NaN where the answer was no stream of tokens. */
   reasoningTokens?: Float64Array;

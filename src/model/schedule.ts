@@ -48,7 +48,7 @@ export interface ClosedLoop {
   thinkMs?: Float64Array;
 }
 
-/** More than this in one block, lead-in included, is refused before any load: about 90 bytes of memory a request are needed. */
+/** More than this in one block, lead-in included, is refused before any load: about 100 bytes of memory a request are needed. */
 export const mostRequestsPerBlock = 2_000_000;
 
 /** One piece of load against one arm. */

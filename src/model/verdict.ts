@@ -1,3 +1,4 @@
+import type { Acceptance, Drift } from './history.ts';
 import type { MetricId } from './metric.ts';
 
 export type GateVerdict = 'pass' | 'fail' | 'inconclusive' | 'invalid';
@@ -76,4 +77,8 @@ export interface Verdict {
   reasons: Reason[];
   /** What makes it less valid, if anything. */
   warnings: string[];
+  /** A `fail` that reviewers took on purpose: it does not turn the job red. */
+  accepted?: Acceptance;
+  /** Against the last release, for headline metrics; absent where no anchor can be compared with. */
+  drift?: Drift[];
 }

@@ -3,7 +3,7 @@ import type { GateVerdict } from '../model/verdict.ts';
 import { escapeTerminal } from './escape.ts';
 import { warningsOf } from './facts.ts';
 import { changedResults, sloSentence, toRow } from './rows.ts';
-import { metricName, verdictTitles } from './wording.ts';
+import { metricName, verdictTitle } from './wording.ts';
 
 export interface Annotation {
   level: 'error' | 'warning' | 'notice';
@@ -24,10 +24,11 @@ const levels: Readonly<Record<GateVerdict, Annotation['level']>> = {
 /** At most ten annotations, most important first: the sentence, the regressed metrics, missed limits, warnings. */
 export function annotationsOf(input: ReportInput): Annotation[] {
   const { verdict } = input;
+  const level = verdict.accepted ? 'warning' : levels[verdict.verdict];
   const all: Annotation[] = [
     {
-      level: levels[verdict.verdict],
-      title: `Sluice: ${verdictTitles[verdict.verdict]}`,
+      level,
+      title: `Sluice: ${verdictTitle(verdict)}`,
       message: verdict.sentence,
     },
     ...changedResults(verdict)
@@ -35,7 +36,7 @@ export function annotationsOf(input: ReportInput): Annotation[] {
       .map((result): Annotation => {
         const row = toRow(result);
         return {
-          level: levels[verdict.verdict] === 'notice' ? 'warning' : levels[verdict.verdict],
+          level: level === 'notice' ? 'warning' : level,
           title: `${metricName(result)} regressed`,
           message: `${row.base} to ${row.candidate}: ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`,
         };

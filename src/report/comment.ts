@@ -1,6 +1,7 @@
 import { allClasses } from '../model/metric.ts';
 import type { ReportInput } from '../model/report.ts';
 import { joinBounded } from './bounded.ts';
+import { driftLine } from './drift.ts';
 import { commentMarker, escapeMarkdown, markdownCode, safeUrl } from './escape.ts';
 import { furtherReasons, runFacts, warningsOf } from './facts.ts';
 import { bullets, details, joinBlocks, table, unbroken } from './markdown.ts';
@@ -9,7 +10,7 @@ import { pictureOf } from './picture-data.ts';
 import { changedResults, detectableLine, hasBase, sloSentence, toRow, untoldLimits } from './rows.ts';
 import { classTable } from './measured-sections.ts';
 import { sectionsOf, warningsAboveFold } from './sections.ts';
-import { verdictMarks, verdictTitles } from './wording.ts';
+import { verdictMarks, verdictTitle } from './wording.ts';
 
 /** GitHub takes 65,536 characters; a little is kept for what a poster may add. */
 const maximumLength = 65_000;
@@ -49,6 +50,7 @@ export function isQuiet(input: ReportInput): boolean {
     changedResults(verdict).length === 0 &&
     verdict.slo.every(({ met }) => met) &&
     warningsOf(input).length === 0 &&
+    driftLine(verdict) === undefined &&
     hasBase(verdict)
   );
 }
@@ -68,10 +70,12 @@ export function headOf(input: ReportInput, options: { picture: boolean } = { pic
   const { verdict, suite } = input;
   const picture = options.picture ? pictureOf(input) : undefined;
   const reasons = furtherReasons(input).slice(0, maximumReasons);
+  const drift = driftLine(verdict);
   return joinBlocks([
-    `### ${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}: ${markdownCode(suite)}`,
+    `### ${verdictMarks[verdict.verdict]} ${verdictTitle(verdict)}: ${markdownCode(suite)}`,
     `**${escapeMarkdown(verdict.sentence)}**`,
-    bullets(reasons.map((reason) => escapeMarkdown(reason))),
+    acceptanceLine(verdict),
+    bullets([...reasons, ...(drift ? [drift] : [])].map((line) => escapeMarkdown(line))),
     warningBox(input),
     changedTable(input),
     bullets(untoldLimits(verdict).map((slo) => `✗ ${sloSentence(slo)}`)),
@@ -79,6 +83,13 @@ export function headOf(input: ReportInput, options: { picture: boolean } = { pic
     picture ? mermaidPicture(picture) : undefined,
     detectableLine(verdict),
   ]);
+}
+
+/** Who took it on purpose, and why. The name is broken so that nobody is called by every update of the comment. */
+function acceptanceLine({ accepted }: ReportInput['verdict']): string | undefined {
+  if (!accepted) return undefined;
+  const why = accepted.why === '' ? 'no reason is given' : escapeMarkdown(accepted.why, 500);
+  return `**Accepted by ${escapeMarkdown(`@${accepted.by}`, 60)}**: ${why}`;
 }
 
 function warningBox(input: ReportInput): string | undefined {

@@ -15,12 +15,14 @@ export function renderErrorComment(
     remedy,
     location,
     evidence,
-  }: Pick<SluiceError, 'code' | 'fact' | 'remedy' | 'location' | 'evidence'>,
+  }: Pick<SluiceError, 'code' | 'fact' | 'remedy' | 'evidence'> & { location?: string | undefined },
+  warning?: string,
 ): string {
   return `${commentMarker(suite)}\n${joinBlocks([
     `### ${verdictMarks.invalid} ${verdictTitles.invalid}: ${markdownCode(suite)}`,
     `**${location ? `${escapeMarkdown(location, 200)}: ` : ''}${escapeMarkdown(fact)}**`,
     escapeMarkdown(remedy),
+    warning === undefined ? undefined : `> [!WARNING]\n> ${escapeMarkdown(warning)}`,
     evidence.length > 0 ? details('Evidence', evidenceBlock(evidence)) : undefined,
     `<sub>error code ${markdownCode(code)}</sub>`,
   ])}\n`;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { ReportInput } from '../model/report.ts';
 import type { MetricResult } from '../model/verdict.ts';
 import { effectCharts } from './charts/effect-chart.ts';
+import { driftFact, driftLine } from './drift.ts';
 import { decisionFacts, furtherReasons, runFacts, tokenFact, warningsOf } from './facts.ts';
 import { formatProbability } from './format.ts';
-import { markup, name, sentence, trusted, type Markup } from './markup.ts';
+import { markup, name, sentence, type Markup } from './markup.ts';
 import {
   coldStartSection,
   otherLoadsSection,
@@ -13,6 +13,7 @@ import {
   rampSection,
   timelineSection,
 } from './page-charts.ts';
+import { pageDocument } from './page-document.ts';
 import { figure, pageTable, section } from './page-parts.ts';
 import { pageStyle } from './page-style.ts';
 import { classPageTable, errorPageTables, provenancePageTable, resultTable } from './page-tables.ts';
@@ -24,50 +25,38 @@ import { unitNoun, verdictMarks, verdictTitles } from './wording.ts';
  * hash. Same input, same bytes.
  */
 export function renderHtml(input: ReportInput): string {
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action 'none'`;
-  const title = `${verdictTitles[input.verdict.verdict]}: ${input.suite}`;
-  return markup`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title} - Sluice</title>
-<style>${trusted(pageStyle)}</style>
-</head>
-<body>
-<main>
-${[
-  firstScreen(input),
-  rampSection(input),
-  percentileSection(input),
-  otherLoadsSection(input),
-  timelineSection(input),
-  pairSection(input),
-  coldStartSection(input),
-  section('Errors', errorPageTables(input)),
-  metricsSection(input),
-  decisionSection(input),
-  section('Provenance', [provenancePageTable(input)]),
-  repeatSection(input),
-]}</main>
-</body>
-</html>
-`.html;
+  return pageDocument({
+    title: `${verdictTitles[input.verdict.verdict]}: ${input.suite}`,
+    style: pageStyle,
+    body: [
+      firstScreen(input),
+      rampSection(input),
+      percentileSection(input),
+      otherLoadsSection(input),
+      timelineSection(input),
+      pairSection(input),
+      coldStartSection(input),
+      section('Errors', errorPageTables(input)),
+      metricsSection(input),
+      decisionSection(input),
+      section('Provenance', [provenancePageTable(input)]),
+      repeatSection(input),
+    ],
+  });
 }
 
 function firstScreen(input: ReportInput): Markup {
   const { verdict, suite } = input;
   const changed = changedResults(verdict);
   const reasons = furtherReasons(input).slice(0, 5);
+  const drift = driftLine(verdict);
   const warnings = warningsOf(input);
   return markup`<h1>Sluice: performance of ${name(suite)}</h1>
 <div class="verdict ${verdict.verdict}">
 <p class="word">${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}</p>
 <p class="sentence">${sentence(verdict.sentence)}</p>
 </div>
-${list(reasons, 'reasons')}
+${list([...reasons, ...(drift ? [drift] : [])], 'reasons')}
 ${warnings.length > 0 ? markup`<div class="warnings"><b>What makes this result less valid</b>${list(warnings.slice(0, 30))}</div>` : undefined}
 ${changed.length > 0 ? changedPart(input) : undefined}
 ${hasBase(verdict) ? undefined : classPageTable(input, 'mixed')}
@@ -118,6 +107,7 @@ function decisionSection(input: ReportInput): Markup | undefined {
     formatProbability(alpha),
     decision,
   ]);
+  const drift = driftFact(verdict);
   const numeric = true;
   const columns = [
     { head: 'look', numeric },
@@ -126,7 +116,7 @@ function decisionSection(input: ReportInput): Markup | undefined {
     { head: 'decision' },
   ];
   return section('How it was decided', [
-    list(decisionFacts(input)),
+    list([...decisionFacts(input), ...(drift ? [drift] : [])]),
     looks.length > 0 ? pageTable(columns, looks, 'Looks at the data') : undefined,
     verdict.reasons.length > 0
       ? markup`<h3>Reasons</h3><ul>${verdict.reasons.slice(0, 50).map(({ code, message }) => markup`<li>${name(code)} ${message}</li>`)}</ul>`

@@ -1,18 +1,32 @@
 import type { ReportInput } from '../model/report.ts';
+import type { Trend } from '../model/trend.ts';
+import type { TrendLinks } from './trend-facts.ts';
+import type { TextFile } from './trend-pictures.ts';
 
 export { annotationsOf, type Annotation } from './annotations.ts';
 export { renderComment } from './comment.ts';
 export { commentMarker } from './escape.ts';
 export { isolationFact } from './facts.ts';
 export { renderErrorComment } from './error-comment.ts';
+export { renderHistories, renderHistoriesJson } from './history.ts';
+export { jointMarker, renderJointComment } from './joint-comment.ts';
 export { renderJUnit } from './junit.ts';
+export type { TerminalOptions } from './paint.ts';
 export { renderEvent, renderProgressLine } from './progress-line.ts';
+export { renderReleaseNotes } from './release-notes.ts';
 export { renderResultJson } from './result-json.ts';
 export { renderSummary } from './summary.ts';
-export { renderTerminal, type TerminalOptions } from './terminal.ts';
+export { unverifiedTitle, unverifiedWarning } from './unverified.ts';
+export { renderTerminal } from './terminal.ts';
 
 /** The page's charts weigh more than all the rest of Sluice: they are loaded when a page is drawn, not before the load. */
 export async function renderHtml(input: ReportInput): Promise<string> {
   const page = await import('./html.ts');
   return page.renderHtml(input);
+}
+
+/** All files of the trend, with paths relative to its folder. */
+export async function renderTrendFiles(trends: readonly Trend[], links: TrendLinks): Promise<TextFile[]> {
+  const { renderTrendFiles: render } = await import('./trend.ts');
+  return render(trends, links);
 }

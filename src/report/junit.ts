@@ -1,5 +1,5 @@
 import type { ReportInput } from '../model/report.ts';
-import type { MetricResult } from '../model/verdict.ts';
+import type { MetricResult, Verdict } from '../model/verdict.ts';
 import { escapeHtml } from './escape.ts';
 import { metricHeader } from './format.ts';
 import { sloSentence, toRow } from './rows.ts';
@@ -19,7 +19,7 @@ export function renderJUnit(input: ReportInput): string {
   const { verdict, suite, tookMs } = input;
   const cases = [
     ...(verdict.verdict === 'invalid' ? [gateCase(verdict.sentence)] : []),
-    ...verdict.metrics.filter(({ gated }) => gated).map(metricCase),
+    ...verdict.metrics.filter(({ gated }) => gated).map((result) => metricCase(result, verdict)),
     ...verdict.slo.map((slo): TestCase => ({
       className: 'slo',
       name: metricHeader(slo.id),
@@ -49,13 +49,14 @@ const gateCase = (message: string): TestCase => ({
   message,
 });
 
-function metricCase(result: MetricResult): TestCase {
+function metricCase(result: MetricResult, { accepted }: Verdict): TestCase {
   const row = toRow(result);
   const measured = `base ${row.base}, candidate ${row.candidate}, change ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`;
   return {
     className: result.class,
     name: row.metric,
-    state: stateOf(result),
+    // What was taken on purpose must not turn a later step red either.
+    state: accepted && result.result === 'regressed' ? 'skipped' : stateOf(result),
     message: result.reason
       ? `${result.result}: ${result.reason}; ${measured}`
       : `${result.result}: ${measured}`,

@@ -1,17 +1,24 @@
 /**
- * The style of the HTML report. No url, no import, no font: the page loads nothing. Colours after Okabe and Ito's
- * palette for colour-blind readers, darkened or lightened until text reaches 4.5:1 on its page.
+ * Colours after Okabe and Ito's palette for colour-blind readers, darkened or lightened until text reaches 4.5:1 on its page.
+ */
+export const colourRules = {
+  light: `--page: #ffffff; --panel: #f6f7f9; --ink: #1c2024; --soft: #5a6470; --line: #c9d0d8; --zone: #e4e8ed;
+  --base: #6a737d; --candidate: #0072b2; --bad: #b8450a; --good: #00734f; --open: #8a6100;`,
+  dark: `--page: #101418; --panel: #191f25; --ink: #e8ecf0; --soft: #a3aeb9; --line: #3a444e; --zone: #262e36;
+    --base: #9aa5b1; --candidate: #56b4e9; --bad: #f0884f; --good: #3fc59b; --open: #e0b040;`,
+};
+
+/**
+ * The style of the HTML report. No url, no import, no font: the page loads nothing.
  */
 export const pageStyle = `
 :root {
   color-scheme: light dark;
-  --page: #ffffff; --panel: #f6f7f9; --ink: #1c2024; --soft: #5a6470; --line: #c9d0d8; --zone: #e4e8ed;
-  --base: #6a737d; --candidate: #0072b2; --bad: #b8450a; --good: #00734f; --open: #8a6100;
+  ${colourRules.light}
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #101418; --panel: #191f25; --ink: #e8ecf0; --soft: #a3aeb9; --line: #3a444e; --zone: #262e36;
-    --base: #9aa5b1; --candidate: #56b4e9; --bad: #f0884f; --good: #3fc59b; --open: #e0b040;
+    ${colourRules.dark}
   }
 }
 * { box-sizing: border-box; }

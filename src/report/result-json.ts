@@ -1,3 +1,4 @@
+import type { Acceptance, Drift } from '../model/history.ts';
 import type { ReportInput } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
 
@@ -29,6 +30,16 @@ export function renderResultJson({ verdict }: Pick<ReportInput, 'verdict'>): str
     slo: verdict.slo.map(({ id, limit, value, met }) => ({ id, limit, value, met })),
     reasons: verdict.reasons.map(({ code, message }) => ({ code, message })),
     warnings: [...verdict.warnings],
+    ...(verdict.accepted ? { accepted: orderAcceptance(verdict.accepted) } : {}),
+    ...(verdict.drift ? { drift: verdict.drift.map(orderDrift) } : {}),
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;
+}
+
+function orderAcceptance({ pullRequest, by, why, acceptedAt }: Acceptance): Acceptance {
+  return { pullRequest, by, why, acceptedAt };
+}
+
+function orderDrift({ id, class: className, release, effect, interval, beyond }: Drift): Drift {
+  return { id, class: className, release, effect, interval, beyond };
 }

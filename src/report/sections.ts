@@ -1,4 +1,5 @@
 import type { ReportInput } from '../model/report.ts';
+import { driftFact } from './drift.ts';
 import { cleanText, escapeMarkdown, markdownBlock, markdownCode } from './escape.ts';
 import { armsOf, decisionFacts, provenanceFields, warningsOf } from './facts.ts';
 import { formatCount, formatProbability, missing } from './format.ts';
@@ -70,10 +71,11 @@ const metricCells = (row: ResultRow): string[] => [
 function decisionSection(input: ReportInput): Section {
   const { verdict } = input;
   const noun = unitNoun(verdict.mode);
+  const drift = driftFact(verdict);
   return {
     title: 'How it was decided',
     body: joinBlocks([
-      bullets(decisionFacts(input)),
+      bullets([...decisionFacts(input), ...(drift ? [escapeMarkdown(drift, 2000)] : [])]),
       verdict.looks.length > 0
         ? table(
             ['look', `${noun}s`, 'alpha', 'decision'],

@@ -1,9 +1,10 @@
-import { styleText } from 'node:util';
 import { allClasses } from '../model/metric.ts';
 import type { ReportInput } from '../model/report.ts';
 import type { GateVerdict } from '../model/verdict.ts';
+import { driftLine } from './drift.ts';
 import { cleanText, escapeTerminal } from './escape.ts';
 import { furtherReasons, runFacts, warningsOf } from './facts.ts';
+import { painter, widthOf, type Colour, type Paint, type TerminalOptions } from './paint.ts';
 import {
   changedResults,
   detectableLine,
@@ -15,14 +16,6 @@ import {
 } from './rows.ts';
 import { layOut, wrap } from './text-layout.ts';
 import { verdictMarks, verdictTitles, type Mark } from './wording.ts';
-
-export interface TerminalOptions {
-  colour: boolean;
-  columns: number;
-}
-
-type Colour = 'green' | 'red' | 'yellow' | 'magenta';
-type Paint = (colour: Colour | 'bold' | 'dim', text: string) => string;
 
 const verdictColours: Readonly<Record<GateVerdict, Colour>> = {
   pass: 'green',
@@ -40,10 +33,10 @@ const markColours: Readonly<Record<Mark, Colour>> = {
 
 /** The comment's sentence and table for a terminal. No line is longer than `columns`, except where a word is. */
 export function renderTerminal(input: ReportInput, { colour, columns }: TerminalOptions): string {
-  const width = Math.max(40, Math.min(Number.isFinite(columns) ? Math.floor(columns) : 80, 160));
-  // Whether colours fit the stream was decided by the caller, who knows the stream.
-  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const width = widthOf(columns);
+  const paint = painter(colour);
   const { verdict } = input;
+  const drift = driftLine(verdict);
   const title = `${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}`;
   const smallest = detectableLine(verdict);
   const lines = [
@@ -52,6 +45,7 @@ export function renderTerminal(input: ReportInput, { colour, columns }: Terminal
     ...furtherReasons(input)
       .slice(0, 3)
       .flatMap((reason) => wrap(escapeTerminal(reason), width, '- ')),
+    ...(drift ? wrap(escapeTerminal(drift), width, '- ') : []),
     ...warningsOf(input)
       .slice(0, 6)
       .flatMap((warning) => wrap(escapeTerminal(warning), width, '! ')),

@@ -28,4 +28,5 @@ export function wrap(text: string, width: number, bullet = ''): string[] {
   return lines.map((part, index) => `${index === 0 ? bullet : ' '.repeat(bullet.length)}${part}`);
 }
 
-const lengthOf = (text: string): number => [...text].length;
+/** Code points, each of which takes one column. */
+export const lengthOf = (text: string): number => [...text].length;

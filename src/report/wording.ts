@@ -1,5 +1,5 @@
 import { allClasses } from '../model/metric.ts';
-import type { GateVerdict, MetricOutcome, MetricResult } from '../model/verdict.ts';
+import type { GateVerdict, MetricOutcome, MetricResult, Verdict } from '../model/verdict.ts';
 import { metricHeader } from './format.ts';
 
 /** One mark a row and a verdict, the same in every form of the report. */
@@ -18,6 +18,10 @@ export const verdictTitles: Readonly<Record<GateVerdict, string>> = {
   inconclusive: 'Inconclusive',
   invalid: 'Invalid',
 };
+
+/** `Fail, accepted` where reviewers took it on purpose. */
+export const verdictTitle = ({ verdict, accepted }: Pick<Verdict, 'verdict' | 'accepted'>): string =>
+  `${verdictTitles[verdict]}${accepted ? ', accepted' : ''}`;
 
 export const outcomeMarks: Readonly<Record<MetricOutcome, Mark>> = {
   regressed: '✗',

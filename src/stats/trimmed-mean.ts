@@ -41,10 +41,22 @@ export function trimmedMean(values: readonly number[]): TrimmedMean {
 /** Spread of a container start on the log scale, in each arm: two starts of one image differ by about 1 %. */
 export const startSpread = 0.01;
 
+/** What that 1 % is worth: as if it had been measured with so many degrees of freedom. Found by simulation (docs/method.md). */
+const startFreedom = 3;
+
 /**
  * Adds what the starts of the target contribute: each arm was started `starts` times, and what a start happened to be
  * cannot be told from what the code is (`se^2 + 2 * 0.01^2 / starts`). Keeps the error above zero when all ratios are equal.
+ * The degrees of freedom are those of a sum of two variances (Satterthwaite 1946), at least those of the pairs: where the
+ * starts are much of the error, few pairs leave less of it in doubt.
  */
-export function withStartVariance(standardError: number, starts: number): number {
-  return Math.sqrt(standardError ** 2 + (2 * startSpread ** 2) / Math.max(1, starts));
+export function withStartVariance(
+  { standardError, degreesOfFreedom }: Pick<TrimmedMean, 'standardError' | 'degreesOfFreedom'>,
+  starts: number,
+): Pick<TrimmedMean, 'standardError' | 'degreesOfFreedom'> {
+  const ofPairs = standardError ** 2;
+  const ofStarts = (2 * startSpread ** 2) / Math.max(1, starts);
+  const variance = ofPairs + ofStarts;
+  const ofSum = variance ** 2 / (ofPairs ** 2 / degreesOfFreedom + ofStarts ** 2 / startFreedom);
+  return { standardError: Math.sqrt(variance), degreesOfFreedom: Math.max(degreesOfFreedom, ofSum) };
 }

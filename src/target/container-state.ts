@@ -6,7 +6,7 @@ import type { TargetState } from './running-target.ts';
 const inspected = z.object({
   Image: z.string(),
   Config: z.object({ Image: z.string() }),
-  State: z.object({ Status: z.string(), OOMKilled: z.boolean(), ExitCode: z.int() }),
+  State: z.object({ Status: z.string(), OOMKilled: z.boolean(), ExitCode: z.int(), Pid: z.int() }),
   NetworkSettings: z.object({
     Ports: z
       .record(z.string(), z.array(z.object({ HostIp: z.string(), HostPort: z.string() })).nullable())
@@ -20,6 +20,8 @@ export interface ContainerState {
   /** The image as Docker was asked for it. */
   imageName: string;
   state: TargetState;
+  /** Its main process, as the engine's machine numbers it; 0 when it does not run. */
+  pid: number;
   /** Where the container's TCP ports can be reached on this machine, by port inside. */
   hostPorts: Map<number, number>;
 }
@@ -40,6 +42,7 @@ export async function inspectContainer(id: string): Promise<ContainerState | und
     state: exitedStates.has(Status)
       ? { kind: 'exited', exitCode: ExitCode, outOfMemory: OOMKilled }
       : { kind: 'running' },
+    pid: container.State.Pid,
     hostPorts: readPorts(container.NetworkSettings.Ports ?? {}),
   };
 }

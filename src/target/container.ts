@@ -95,6 +95,7 @@ async function startCreated(
   return {
     endpoint: { baseUrl, ...way },
     identity: { kind: 'container', name: plan.image, ...(digest === undefined ? {} : { digest }) },
+    container: { containerId: id, pid: container.pid },
     readyMs: readiness.readyMs,
     logFile: log.file,
     state: () => readContainerState(id),

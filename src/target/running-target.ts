@@ -34,6 +34,8 @@ export interface RunningTarget {
   /** Its url is without a slash at the end. */
   endpoint: Endpoint;
   identity: TargetIdentity;
+  /** Of containers: its id and its main process, as the engine's machine numbers it. */
+  container?: { containerId: string; pid: number };
   /** From the start of the container or process to the first good readiness answer; for urls, until one came. */
   readyMs: number;
   /** The bounded log; absent for urls. */

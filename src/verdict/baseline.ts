@@ -6,10 +6,12 @@ import type { Run } from '../model/run.ts';
 import type { Look, Reason, Verdict } from '../model/verdict.ts';
 import { predictNext } from '../stats/prediction.ts';
 import type { SpreadPrior } from '../stats/prediction.ts';
+import { BlockView } from './block-view.ts';
 import type { Incomparability } from './comparable-history.ts';
 import { comparableHistory, incomparableReason } from './comparable-history.ts';
 import type { Comparison, UntestedEvidence } from './comparison.ts';
 import { directionOf, isShare } from './comparison.ts';
+import { cpuLimitWarnings } from './cpu-limit.ts';
 import { decideLook } from './decide.ts';
 import { detectableSentence, verdictSentence } from './gate-words.ts';
 import type { JudgedMetric } from './judged-metrics.ts';
@@ -19,6 +21,8 @@ import { withSlo } from './look.ts';
 import { absentEvidence } from './missing.ts';
 import type { JudgedComparison } from './outcome.ts';
 import { judgeComparisons } from './outcome.ts';
+import { hitRateOf } from './prefix-cache.ts';
+import { differentHitRate, hitRateWarnings, runsOfLikeHitRate } from './prefix-history.ts';
 import { reasonsFor } from './reasons.ts';
 import { runStatistics } from './run-statistics.ts';
 import { judgeSlo } from './slo.ts';
@@ -33,17 +37,17 @@ export interface BaselineOptions {
   incomparable?: readonly Incomparability[];
   /**
    * Expect runs on one and the same machine to differ by 4 % instead of 10 %. Only for machines that are known to be
-   * the same; not validated by simulation.
+   * the same: with runs that differ by 5 % false alarms come up to 2 %, with 10 % up to 4 % (docs/method.md).
    */
   sameMachine?: boolean;
 }
 
 /** Runs further back than this are not looked at. */
-const longestHistory = 20;
+export const longestHistory = 20;
 /** How many earlier runs the prior counts for. */
-const priorWeight = 4;
+export const priorWeight = 4;
 /** Expected spread from run to run, on the log scale; for shares absolute, and for starts, which vary more, by guess. */
-const priorSpread = { ratio: 0.1, ratioOnSameMachine: 0.04, share: 0.005, start: 0.2 };
+export const priorSpread = { ratio: 0.1, ratioOnSameMachine: 0.04, share: 0.005, start: 0.2 };
 /** What `unchanged` rules out: nothing finer can be seen between runs. Relative, for shares absolute. */
 const detect = { ratio: 0.3, share: 0.02 };
 
@@ -60,6 +64,7 @@ export function judgeBaseline(
   const sorted = comparableHistory(history, candidate);
   const incomparable = [...(options.incomparable ?? []), ...sorted.incomparable];
   const runs = sorted.comparable.slice(-longestHistory);
+  const blocks = candidate.blocks.filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid);
   const invalid = invalidRun(candidate);
   const slo = judgeSlo(candidate, options.slo ?? []);
   const judged = invalid ? [] : judgeAgainst(runs, candidate, incomparable, options);
@@ -86,6 +91,8 @@ export function judgeBaseline(
       ...candidate.warnings,
       ...(runs.length > 0 ? incomparable.map((item) => incomparableReason(item).message) : []),
       ...(runs.length > 0 ? asideWarnings(judged) : []),
+      ...hitRateWarnings(runs, hitRateOf(blocks.map((block) => new BlockView(block)))),
+      ...cpuLimitWarnings([{ arm: 'candidate', blocks }]),
     ],
   };
   return { ...unsaid, sentence: verdictSentence(unsaid) };
@@ -119,13 +126,18 @@ function compareWithHistory(
   const find = (run: RunStatistics) =>
     run.metrics.find(({ id, class: name }) => id === metric.id && name === className);
   const mine = find(now);
-  const earlier = runs.flatMap((run) => find(run) ?? []).filter((statistic) => enough(metric.id, statistic));
+  const recorded = runs.filter((run) => {
+    const statistic = find(run);
+    return statistic !== undefined && enough(metric.id, statistic);
+  });
+  const earlier = runsOfLikeHitRate(metric, recorded, now.prefixHitRate).map((run) => find(run)!);
   const common = { ...judged, base: null, candidate: mine?.value ?? null, units: earlier.length };
   if (metric.id === 'slow-rate') return { ...common, evidence: needsPairs };
   if (runs.length === 0) return { ...common, evidence: noHistory(incomparable) };
-  const absent = absentEvidence(metric, earlier.length > 0, mine !== undefined);
+  const absent = absentEvidence(metric, recorded.length > 0, mine !== undefined);
   if (absent || !mine) return { ...common, evidence: absent ?? noHistory(incomparable) };
   if (!enough(metric.id, mine)) return { ...common, evidence: tooFewUnits(mine) };
+  if (earlier.length === 0) return { ...common, evidence: differentHitRate(recorded, now.prefixHitRate) };
   const valueOf = ({ logMean, value }: MetricStatistic) => logMean ?? value;
   const { mean, standardError, degreesOfFreedom } = predictNext(
     earlier.map(valueOf),
@@ -147,7 +159,7 @@ function priorFor({ metric }: JudgedMetric, sameMachine: boolean): SpreadPrior {
 }
 
 /** A cold start is one duration a run; everything else needs its units. */
-function enough(id: MetricId, { units }: MetricStatistic): boolean {
+export function enough(id: MetricId, { units }: MetricStatistic): boolean {
   return id === 'cold-start' || units >= fewestUnits;
 }
 

@@ -62,6 +62,19 @@ export class BlockView {
     return this.#sum(className, (part) => part.completed);
   }
 
+  inputTokens(className: string): number {
+    return this.#sum(className, (part) => part.inputTokens ?? 0);
+  }
+
+  /** Of the input tokens, from the server's prefix cache. */
+  cachedTokens(className: string): number {
+    return this.#sum(className, (part) => part.cachedTokens ?? 0);
+  }
+
+  tellsCachedTokens(className: string): boolean {
+    return this.#parts(className).some(({ cachedTokens }) => cachedTokens !== undefined);
+  }
+
   outputTokens(className: string): number {
     return this.#sum(className, (part) => part.outputTokens ?? 0);
   }

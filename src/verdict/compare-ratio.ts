@@ -7,6 +7,7 @@ import { medianOf } from './median.ts';
 import { absentEvidence } from './missing.ts';
 import type { Pair } from './pairing.ts';
 import { startsOf } from './pairing.ts';
+import { prefixCacheNote } from './prefix-cache.ts';
 import type { Quantity } from './quantity.ts';
 import { quantityOf } from './quantity.ts';
 import { fewestUnits, mergeNeighbours } from './units.ts';
@@ -51,7 +52,10 @@ export function compareRatio(judged: JudgedMetric, pairs: readonly Pair[], mostP
   const evidence =
     withoutSuccess(offered.length - usable.length, offered.length, tested) ??
     (tested
-      ? (answerLengthObjection(metric, className, pairs, tested) ?? tested)
+      ? (answerLengthObjection(metric, className, pairs, tested) ?? {
+          ...tested,
+          note: prefixCacheNote(metric, className, pairs),
+        })
       : tooFew(quantity, pairs.length, mostPairs));
   return { ...numbers, evidence };
 }

@@ -1,8 +1,12 @@
 /** Comparison of runs, and what follows from it for the gate. Pure: chance comes in. */
+export { acceptVerdict, isAcceptable } from './acceptance.ts';
 export { judgeBaseline } from './baseline.ts';
 export type { BaselineOptions } from './baseline.ts';
 export type { Incomparability } from './comparable-history.ts';
+export { driftSinceRelease, withDrift } from './drift.ts';
 export { detectableSentence, sloSentence, verdictSentence } from './gate-words.ts';
+export { summariseHistory } from './history-summary.ts';
+export type { RecordedHistory } from './history-summary.ts';
 export { lookAt } from './look.ts';
 export type { LookOptions, LookResult, PairedOptions, RandomOf } from './look.ts';
 export { pairPoints } from './pair-points.ts';
@@ -13,4 +17,5 @@ export { withRunner } from './runner-conditions.ts';
 export { runStatistics } from './run-statistics.ts';
 export { judgeSlo } from './slo.ts';
 export { summariseRun } from './summary.ts';
+export { buildTrend } from './trend.ts';
 export { nameOf, sentenceOf } from './words.ts';

@@ -7,9 +7,9 @@ import type { TestedEvidence } from './comparison.ts';
  * variance that `starts` container starts leave (null where each ratio is a start of its own).
  */
 export function evidenceFromLogRatios(logRatios: readonly number[], starts: number | null): TestedEvidence {
-  const { estimate, standardError, degreesOfFreedom, spread } = trimmedMean(logRatios);
-  const error = starts === null ? standardError : withStartVariance(standardError, starts);
-  return { ...tEvidence(estimate, error, degreesOfFreedom), spread };
+  const mean = trimmedMean(logRatios);
+  const { standardError, degreesOfFreedom } = starts === null ? mean : withStartVariance(mean, starts);
+  return { ...tEvidence(mean.estimate, standardError, degreesOfFreedom), spread: mean.spread };
 }
 
 /** Evidence from an estimate whose error follows Student's t. */

@@ -124,7 +124,7 @@ function reasonOf(
   const written = (limit: number) => percentOf(limit, isShare(metric));
   const note = evidence.note === '' ? '' : `; ${evidence.note}`;
   if (result === 'regressed') return `worse beyond the tolerance of ${written(limits.tolerance)}${note}`;
-  if (result === 'improved') return `better by more than ${written(limits.tolerance)}`;
+  if (result === 'improved') return `better by more than ${written(limits.tolerance)}${note}`;
   if (result === 'unchanged') return `a worsening of ${written(limits.detect)} is ruled out${note}`;
   const spread =
     evidence.spread === null ? '' : ` (a pair varies by ${percentOf(Math.expm1(evidence.spread), false)})`;

@@ -8,6 +8,7 @@ import { smallestJudgedShare } from './judged-metrics.ts';
 import type { Measure } from './measures.ts';
 import { throughputOf, timingQuantile } from './measures.ts';
 import { medianOf } from './median.ts';
+import { hitRateOf } from './prefix-cache.ts';
 import { mergeNeighbours, pairsPerUnit } from './units.ts';
 
 /**
@@ -21,10 +22,12 @@ export function runStatistics(run: Run): RunStatistics {
   const named = run.classes.filter(({ share }) => share >= smallestJudgedShare).map(({ name }) => name);
   const classesOf = ({ kind }: Metric) =>
     kind.kind === 'quantile' && named.length > 1 ? [allClasses, ...named] : [allClasses];
+  const prefixHitRate = hitRateOf(views);
   return {
     schema: 'sluice.run-statistics/1',
     suite: run.suite,
     provenance: run.provenance,
+    ...(prefixHitRate === null ? {} : { prefixHitRate }),
     metrics: metricIds.flatMap((id) =>
       classesOf(metrics[id]).flatMap((className) => statisticOf(metrics[id], className, views, run) ?? []),
     ),

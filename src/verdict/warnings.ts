@@ -1,8 +1,10 @@
 import type { Run } from '../model/run.ts';
+import { cpuLimitWarnings } from './cpu-limit.ts';
 import type { JudgedComparison } from './outcome.ts';
 import { percentOf } from './numbers.ts';
 import type { Pair } from './pairing.ts';
 import { validPairs } from './pairing.ts';
+import { prefixCacheWarnings } from './prefix-cache.ts';
 import { mostThrottled } from './runner-conditions.ts';
 import { kindsOf } from './validity.ts';
 import { nameOf } from './words.ts';
@@ -19,6 +21,13 @@ export function pairedWarnings(
     ...candidate.warnings.map((warning) => `candidate: ${warning}`),
     ...leftOut(pairs),
     ...sharedQuota(pairs),
+    ...cpuLimitWarnings(
+      (['base', 'candidate'] as const).map((arm) => ({
+        arm,
+        blocks: validPairs(pairs).map((pair) => pair[arm].block),
+      })),
+    ),
+    ...prefixCacheWarnings(validPairs(pairs)),
     ...oneSidedOrder(pairs),
     ...asideWarnings(judged),
   ];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { actionInputs } from '../../src/config/action-inputs.ts';
+import { publishInputs } from '../../src/config/publish-inputs.ts';
 
 interface Named {
   description: string;
@@ -14,7 +15,10 @@ interface Action {
   runs: Record<string, string>;
 }
 
-const action = parse(await readFile(join(import.meta.dirname, '../../action.yml'), 'utf8')) as Action;
+const read = async (file: string) =>
+  parse(await readFile(join(import.meta.dirname, '../..', file), 'utf8')) as Action;
+const action = await read('action.yml');
+const publish = await read('publish/action.yml');
 
 test('action.yml declares the inputs that are read, and no others', () => {
   expect(Object.keys(action.inputs).sort()).toEqual(Object.keys(actionInputs).sort());
@@ -28,7 +32,7 @@ test('no input but the token has a default, since a given input goes before slui
 });
 
 test('every input and output is described', () => {
-  const all = [...Object.values(action.inputs), ...Object.values(action.outputs)];
+  const all = [action.inputs, action.outputs, publish.inputs].flatMap((named) => Object.values(named));
   expect(all.filter(({ description }) => !description)).toEqual([]);
 });
 
@@ -39,4 +43,10 @@ test('main and post run on node24, and post runs whatever happened', () => {
     post: 'dist/post/index.js',
     'post-if': 'always()',
   });
+});
+
+test('publish/action.yml declares the inputs that are read, and its bundle lies in dist/', () => {
+  expect(Object.keys(publish.inputs)).toEqual([...publishInputs]);
+  // The runner joins it to the folder of the file that names it.
+  expect(publish.runs).toEqual({ using: 'node24', main: '../dist/publish/index.js' });
 });

@@ -66,7 +66,9 @@ describeWithDocker("the example's container under the gate", () => {
 
   /** An image against itself: decided as every gate is, and whatever it is, it is no regression. */
   function expectHonest(result: Result) {
-    expect(result).toMatchObject({ mode: 'paired', pairsUsed: 6 });
+    expect(result).toMatchObject({ mode: 'paired' });
+    // The runner may disturb one of the six.
+    expect([5, 6]).toContain(result.pairsUsed);
     expect(['pass', 'inconclusive']).toContain(result.verdict);
     const gated = result.metrics.filter((metric) => metric.gated);
     expect(gated.map(({ id }) => id)).toEqual(['latency.p50']);

@@ -103,6 +103,11 @@ describe('the artifact', () => {
     expect(await upload()).toEqual({ notice: expect.stringContaining('`artifact-name`') });
   });
 
+  test('a re-run replaces that of its earlier attempt', async () => {
+    expect(await upload({ GITHUB_RUN_ATTEMPT: '2' })).toMatchObject({ id: expect.any(Number) });
+    expect(store.artifacts).toMatchObject([{ name: 'report', finalized: true }]);
+  });
+
   test('a refusal, a runner without the service and GitHub Enterprise Server are notices', async () => {
     store.fail(403, 1);
     expect(await upload()).toEqual({ notice: expect.stringContaining('403') });

@@ -1,4 +1,5 @@
 import type { MetricStatistic, RunStatistics } from '../../src/model/baseline.ts';
+import type { Acceptance } from '../../src/model/history.ts';
 import type { Environment } from '../../src/model/run.ts';
 
 export const environment: Environment = {
@@ -10,6 +11,13 @@ export const environment: Environment = {
   kernel: '6.11.0-1018-azure',
   runnerImage: 'ubuntu24-20260915.1',
   nodeVersion: 'v24.9.0',
+};
+
+export const accepted: Acceptance = {
+  pullRequest: 41,
+  by: 'ada',
+  why: 'the larger model answers better',
+  acceptedAt: '2026-01-02T03:04:05Z',
 };
 
 const row = (id: MetricStatistic['id'], name: string, value: number): MetricStatistic => ({

@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   appendRun,
   formatBaseline,
+  listSuites,
   parseBaselines,
   readBaselines,
   readBaselinesAt,
+  removeBaseline,
   startBaseline,
   writeBaseline,
 } from '../../src/baseline/index.ts';
@@ -90,6 +92,27 @@ describe('in the working tree', () => {
       await expect(readBaselines(folder, suite)).rejects.toMatchObject({ code: 'path-outside-workspace' });
     },
   );
+
+  test('the suites of a folder are those with baselines, sorted', async () => {
+    expect(await listSuites(join(folder, 'nowhere'))).toEqual([]);
+    await put(name, '');
+    for (const other of ['routing', 'empty', '.git']) await mkdir(join(folder, other));
+    await writeFile(join(folder, 'routing', name), '');
+    await writeFile(join(folder, '.git', name), '');
+    await writeFile(join(folder, 'TREND.md'), '');
+    expect(await listSuites(folder)).toEqual(['routing', 'tickets']);
+    await expect(listSuites(join(folder, 'TREND.md'))).rejects.toMatchObject({ code: 'baseline-unreadable' });
+  });
+
+  test('a baseline is removed, and one that cannot be read is not', async () => {
+    const file = startBaseline(runOf(0));
+    await writeBaseline(folder, file);
+    await removeBaseline(folder, file);
+    expect(await readdir(join(folder, 'tickets'))).toEqual([]);
+    await put(name, 'notes');
+    await expect(removeBaseline(folder, file)).rejects.toMatchObject({ code: 'baseline-unreadable' });
+    expect(await readdir(join(folder, 'tickets'))).toEqual([name]);
+  });
 
   test('a folder that cannot be made is told, with the path', async () => {
     // A file stands where the folder should: refused for every user, the superuser included.

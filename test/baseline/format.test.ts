@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { appendRun, formatBaseline, parseBaseline, startBaseline } from '../../src/baseline/index.ts';
 import type { MetricStatistic } from '../../src/model/baseline.ts';
 import { metricIds } from '../../src/model/metric.ts';
-import { runOf } from './baselines.ts';
+import { accepted, runOf } from './baselines.ts';
 
 const text = formatBaseline(appendRun(startBaseline(runOf(0)), runOf(1)));
 const parse = (changed: string) => () => parseBaseline(changed, 'baselines/tickets/x.json');
@@ -22,6 +22,25 @@ describe('a baseline file', () => {
 
   test('is the same text when it is read and written again', () => {
     expect(formatBaseline(parseBaseline(text, 'x'))).toBe(text);
+  });
+
+  test('keeps what was accepted and what was released, and puts both where a reviewer sees them', () => {
+    const file = appendRun(startBaseline({ ...runOf(0), release: 'v1.2' }), { ...runOf(1), accepted });
+    const written = formatBaseline(file);
+    expect(parseBaseline(written, 'x').runs).toMatchObject([{ release: 'v1.2' }, { accepted }]);
+    expect(parseBaseline(written, 'x').runs[0]).not.toHaveProperty('accepted');
+    expect(formatBaseline(parseBaseline(written, 'x'))).toBe(written);
+    const lines = written.split('\n');
+    expect(lines[6]).toMatch(/^ {4}\{"run":0,"measuredAt":"[^"]+","release":"v1\.2","commit"/);
+    expect(lines[7]).toMatch(/^ {4}\{"run":1,"measuredAt":"[^"]+","accepted":\{"pullRequest":41,"by":"ada"/);
+  });
+
+  test('keeps the hit rate of a prefix cache, of the runs that have one', () => {
+    const file = appendRun(startBaseline({ ...runOf(0), prefixHitRate: 0.612349 }), runOf(1));
+    const written = formatBaseline(file);
+    expect(parseBaseline(written, 'x').runs[0]).toMatchObject({ prefixHitRate: 0.6123 });
+    expect(parseBaseline(written, 'x').runs[1]).not.toHaveProperty('prefixHitRate');
+    expect(formatBaseline(parseBaseline(written, 'x'))).toBe(written);
   });
 
   test('adding a run changes only the lines at the end', () => {
@@ -66,6 +85,7 @@ describe('a baseline file', () => {
 
 describe('a baseline that cannot be used is an error that names it and says why', () => {
   const line7 = text.split('\n')[6] ?? '';
+  const marked = (mark: string) => text.replace('"seed"', `${mark},"seed"`);
   test.each([
     ['empty', '', 'is empty'],
     ['cut off', text.slice(0, text.length / 2), 'is cut off: it ends at line 7 in the middle'],
@@ -95,6 +115,14 @@ describe('a baseline that cannot be used is an error that names it and says why'
     ['with another order of columns', text.replace('"logMean","value"', '"value","logMean"'), 'columns.0'],
     ['with a name that leads elsewhere', text.replace('3f9a2c417be0', '../../x'), 'environment.fingerprint'],
     ['of an absurd size', text + ' '.repeat(3 * 1024 * 1024), 'a baseline stays below 2097152'],
+    ['with a release of blanks', marked('"release":"v 1"'), 'entry 1 of runs, release is "v 1"'],
+    ['with a release too long', marked(`"release":"${'v'.repeat(201)}"`), 'entry 1 of runs, release'],
+    ['accepted by nobody', marked('"accepted":{"pullRequest":41}'), 'entry 1 of runs, accepted.by'],
+    [
+      'accepted for a reason without end',
+      marked(`"accepted":${JSON.stringify({ ...accepted, why: 'x'.repeat(501) })}`),
+      'entry 1 of runs, accepted.why',
+    ],
     ['nested without end', '['.repeat(100_000), 'is cut off'],
   ])('%s', (_, changed, fact) => {
     expect(changed).not.toBe(text);
@@ -102,6 +130,12 @@ describe('a baseline that cannot be used is an error that names it and says why'
       expect.objectContaining({ code: 'baseline-unreadable', fact: expect.stringContaining(fact) }),
     );
     expect(parse(changed)).toThrow(/The baseline baselines\/tickets\/x\.json/);
+  });
+
+  test('of the future: the remedy is to update', () => {
+    expect(parse(text.replace('sluice.baseline/1', 'sluice.baseline/2'))).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('Update Sluice') }),
+    );
   });
 
   test('the facts are about the real text', () => {

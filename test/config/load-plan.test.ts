@@ -112,7 +112,7 @@ test('everything that the file says is in the plan', () => {
     pairing: { blockMs: 4000, leadInMs: 500, restartEveryPairs: 3, maximumPairs: 20 },
     baselines: { directory: 'ci/perf', record: 'never' },
     output: { directory: 'ci/result', artifactName: 'perf' },
-    telling: { comment: 'auto', failOn: ['fail'] },
+    telling: { comment: 'auto', failOn: ['fail'], acceptanceLabel: 'sluice: accept' },
     workspace,
     configFile: 'ci/sluice.yml',
     guesses: [],
@@ -189,7 +189,7 @@ test('inputs go before the file', () => {
     budgetMs: 600_000,
     baselines: { directory: 'elsewhere', record: 'always' },
     output: { directory: 'out/here', artifactName: 'mine' },
-    telling: { comment: 'never', failOn: ['fail', 'inconclusive'] },
+    telling: { comment: 'never', failOn: ['fail', 'inconclusive'], acceptanceLabel: 'sluice: accept' },
   });
 });
 
@@ -230,7 +230,7 @@ test('the defaults are those of the method', () => {
     budgetMs: 180_000,
     load: { expectedRatePerSecond: 10, mixedRatePerSecond: 6, arrivals: 'poisson' },
     pairing: { blockMs: 5_000, leadInMs: 1_000, restartEveryPairs: 6, maximumPairs: 36 },
-    telling: { comment: 'auto', failOn: ['fail', 'invalid'] },
+    telling: { comment: 'auto', failOn: ['fail', 'invalid'], acceptanceLabel: 'sluice: accept' },
     baselines: { directory: 'baselines', record: 'auto' },
     output: { directory: 'out/sluice', artifactName: 'sluice-a' },
   });
@@ -243,6 +243,30 @@ test('the defaults are those of the method', () => {
 
 test('fail-on none turns no job red', () => {
   expect(loadPlan({ workspace: makeWorkspace(), image: 'a', failOn: 'none' }).telling.failOn).toEqual([]);
+});
+
+test.each([
+  ['acceptance: { label: "perf: ok" }', 'perf: ok'],
+  ['acceptance: {}', 'sluice: accept'],
+  ['acceptance: false', undefined],
+])('with %s the label that accepts is %s', (written, label) => {
+  const text = `version: 1\ntarget: { url: http://127.0.0.1:1 }\n${written}\n`;
+  const plan = loadPlan({ workspace: makeWorkspace({ 'sluice.yml': text }) });
+  expect(plan.telling.acceptanceLabel).toBe(label);
+});
+
+test.each(['acceptance: true', 'acceptance: { label: "" }', `acceptance: { label: ${'x'.repeat(51)} }`])(
+  '%s is refused with its line',
+  (written) => {
+    const text = `version: 1\ntarget: { url: http://127.0.0.1:1 }\n${written}\n`;
+    expect(() => loadPlan({ workspace: makeWorkspace({ 'sluice.yml': text }) })).toThrow(/sluice\.yml:3/);
+  },
+);
+
+test('a comment for all suites of a matrix is an input of its own', () => {
+  expect(loadPlan({ workspace: makeWorkspace(), image: 'a', comment: 'joint' }).telling.comment).toBe(
+    'joint',
+  );
 });
 
 test('sluice.yaml is found too, and an anchor may be used', () => {

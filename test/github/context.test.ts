@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readContext } from '../../src/github/index.ts';
+import { readContext, releaseTag } from '../../src/github/index.ts';
 
 const sha = { merge: 'a'.repeat(40), head: 'b'.repeat(40), base: 'c'.repeat(40) };
 let folder: string;
@@ -55,6 +55,7 @@ describe('what started the job', () => {
         draft: false,
       },
       runId: 4711,
+      runAttempt: 1,
       runUrl: 'https://github.com/octo-org/model/actions/runs/4711',
       apiUrl: 'https://api.github.com',
       defaultBranch: 'main',
@@ -79,6 +80,37 @@ describe('what started the job', () => {
     const { pullRequest: pull } = await read('pull_request', pullRequest({ head, draft: true }));
     expect(pull).toMatchObject({ isFork: true, draft: true });
     expect(pull?.headRepo).toBe(headRepo);
+  });
+
+  test('of a merge group its head is judged against its base, and its pull request is known', async () => {
+    const group = (head_ref: string) => ({
+      merge_group: { base_sha: sha.base, base_ref: 'refs/heads/main', head_sha: sha.head, head_ref },
+    });
+    const context = await read('merge_group', group(`refs/heads/gh-readonly-queue/main/pr-7-${sha.base}`));
+    expect(context).toMatchObject({
+      sha: sha.head,
+      mergeGroup: { baseSha: sha.base, baseRef: 'main', pullRequest: 7 },
+    });
+    expect(context.pullRequest).toBeUndefined();
+    expect((await read('merge_group', group('refs/heads/elsewhere'))).mergeGroup).toEqual({
+      baseSha: sha.base,
+      baseRef: 'main',
+    });
+    await expect(read('merge_group', {})).rejects.toMatchObject({ code: 'input-invalid' });
+  });
+
+  test('of a push the commit before it is known, unless the branch is new', async () => {
+    expect((await read('push', { before: sha.base })).before).toBe(sha.base);
+    expect((await read('push', {})).before).toBeUndefined();
+  });
+
+  test.each([
+    ['push', 'refs/tags/v1.2', 'v1.2'],
+    ['release', 'refs/tags/v1.2', 'v1.2'],
+    ['push', 'refs/heads/main', undefined],
+    ['workflow_dispatch', 'refs/tags/v1.2', undefined],
+  ])('%s of %s is the release %s', (event, ref, tag) => {
+    expect(releaseTag({ event, ref })).toBe(tag);
   });
 
   test('`pull_request_target` is refused, since it would give the pull request a token that may write', async () => {

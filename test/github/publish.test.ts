@@ -157,6 +157,22 @@ describe('the check run', () => {
     ]);
   });
 
+  test('a fail that was accepted is neutral', async () => {
+    await publish(publicationOf(undefined, { verdict: 'fail', accepted: true }), contextOf(), token, quick);
+    expect(api.repository.checks).toMatchObject([{ conclusion: 'neutral' }]);
+  });
+
+  test('one head that is proposed to two bases has two check runs and a comment on each', async () => {
+    await publish(publicationOf(), contextOf(), token, quick);
+    const pullRequest = { ...contextOf().pullRequest!, number: 8, baseRef: 'release-1' };
+    await publish(publicationOf(), contextOf({ pullRequest, runAttempt: 2 }), token, quick);
+    expect(api.repository.checks).toMatchObject([
+      { name: 'sluice / tickets', externalId: 'tickets/pull-7/run-1/attempt-1/pass' },
+      { name: 'sluice / tickets (release-1)', externalId: 'tickets/pull-8/run-1/attempt-2/pass' },
+    ]);
+    expect(api.repository.comments.map(({ issueNumber }) => issueNumber)).toEqual([7, 8]);
+  });
+
   test('a summary beyond the bound is cut', async () => {
     await publish(publicationOf(undefined, { summary: 'x'.repeat(70_000) }), contextOf(), token, quick);
     expect(api.repository.checks[0]?.output.summary).toHaveLength(65_535);

@@ -77,6 +77,10 @@ describe('a run file', () => {
     const run = makeRun('candidate', { withTtft: true, outputTokens: 12, failing: () => 1 });
     run.plannedLooks = [8, 12];
     run.errorExamples.push({ kind: 'reset', className: 'long', httpStatus: 0, message: 'socket hang up' });
+    Object.assign(run.blocks[0]!.classes.long!, { inputTokens: 900, cachedTokens: 300 });
+    run.blocks[0]!.cpuLimit = { cores: 0.5, periods: 50, throttledPeriods: 17 };
+    run.blocks[1]!.cpuLimit = { cores: null, periods: 50, throttledPeriods: 0 };
+    run.blocks[1]!.prefixCache = { queries: 1000, hits: 612.5 };
     run.blocks[1]!.validity = { valid: false, reason: 'throttled', cause: 'runner' };
     run.blocks[1]!.runner = makeConditions({ stealShare: 0.31, busyShare: null, standstillMs: 5000 });
     const spread = { p50: 0.1, p99: 1, max: 2 };

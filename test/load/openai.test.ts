@@ -86,6 +86,68 @@ test('an answer that was not streamed has no first token', async () => {
   expect(measured.samples.firstTokenAtMs.every(Number.isNaN)).toBe(true);
 });
 
+const usage = {
+  prompt_tokens: 50,
+  completion_tokens: 7,
+  prompt_tokens_details: { cached_tokens: 32 },
+  completion_tokens_details: { reasoning_tokens: 4 },
+};
+
+test.each<[string, (socket: Socket) => void, Partial<OpenAiPlan>]>([
+  ['a stream', (socket) => socket.write(head + token('a') + end(usage)), {}],
+  [
+    'an unstreamed answer',
+    (socket) => socket.write(jsonAnswer({ choices: [{ message: { content: 'a' } }], usage })),
+    { body: { stream: false } },
+  ],
+])('what the server counts in %s is known: prompt, cached, output and reasoning', async (_, answer, plan) => {
+  const { measured, recorded } = await runChat((socket) => answer(socket), { plan: { ...chat, ...plan } });
+  expect(countOutcomes(measured)).toEqual({ ok: 10 });
+  expect(recorded.classes.short).toMatchObject({
+    completed: 8,
+    inputTokens: 400,
+    cachedTokens: 256,
+    outputTokens: 56,
+    reasoningTokens: 32,
+  });
+});
+
+test('cached tokens count for successes alone, and a server that leaves a zero out has cached none', async () => {
+  const { recorded } = await runChat(
+    (socket, count) =>
+      count % 2
+        ? socket.write(jsonAnswer({ choices: [], usage }))
+        : socket.write(jsonAnswer({ choices: [], usage: { ...usage, prompt_tokens_details: null } })),
+    { plan: { ...chat, body: { stream: false } } },
+  );
+  const { short, long } = recorded.classes;
+  expect((short!.cachedTokens ?? 0) + (long!.cachedTokens ?? 0)).toBe(5 * 32);
+  expect(short!.inputTokens).toBe(400);
+  const refused = await runChat((socket) => socket.write(jsonAnswer({ usage }, '503 Busy')), {
+    plan: { ...chat, body: { stream: false } },
+  });
+  expect(refused.recorded.classes.short).not.toHaveProperty('cachedTokens');
+});
+
+test.each([
+  ['missing', undefined],
+  ['null', null],
+  ['a text', 'many'],
+  [
+    'of no counts',
+    { prompt_tokens: -5, completion_tokens: 1.5, prompt_tokens_details: { cached_tokens: '3' } },
+  ],
+  ['beyond all bounds', { prompt_tokens: 1e300, completion_tokens: 1e300, prompt_tokens_details: 7 }],
+])('a usage that is %s leaves the counts of an unstreamed answer unknown', async (_, odd) => {
+  const { measured, recorded } = await runChat(
+    (socket) => socket.write(jsonAnswer({ choices: [], usage: odd })),
+    { plan: { ...chat, body: { stream: false } } },
+  );
+  expect(countOutcomes(measured)).toEqual({ ok: 10 });
+  for (const name of ['inputTokens', 'cachedTokens', 'outputTokens', 'reasoningTokens'])
+    expect(recorded.classes.short).not.toHaveProperty(name);
+});
+
 test('the check is held against the generated text', async () => {
   const { measured } = await runChat(
     (socket, count) => socket.write(head + token(count % 2 ? 'yes' : 'no') + end()),

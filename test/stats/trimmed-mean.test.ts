@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, it } from 'vitest';
 import { studentTUpperTail } from '../../src/stats/student-t.ts';
-import { trimmedMean, withStartVariance } from '../../src/stats/trimmed-mean.ts';
+import { startSpread, trimmedMean, withStartVariance } from '../../src/stats/trimmed-mean.ts';
 import { normalDraws } from './draws.ts';
 
 const numbers = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 6, maxLength: 40 });
@@ -40,10 +40,50 @@ describe('the trimmed mean', () => {
   });
 
   it('keeps its error above zero by the spread of starts when all values are equal', () => {
-    const { standardError } = trimmedMean([0.1, 0.1, 0.1, 0.1, 0.1, 0.1]);
-    expect(standardError).toBeCloseTo(0, 12);
-    expect(withStartVariance(standardError, 2)).toBeCloseTo(0.01, 12);
+    const mean = trimmedMean([0.1, 0.1, 0.1, 0.1, 0.1, 0.1]);
+    expect(mean.standardError).toBeCloseTo(0, 12);
+    const { standardError, degreesOfFreedom } = withStartVariance(mean, 2);
+    expect(standardError).toBeCloseTo(0.01, 12);
+    expect(degreesOfFreedom).toBe(mean.degreesOfFreedom);
   });
+
+  it.each([
+    // By hand, with 2 starts (a variance of 1e-4 at 3 degrees of freedom): (v + w)^2 / (v^2 / df + w^2 / 3), and
+    // never less than those of the pairs.
+    [0.001, 21, 21],
+    [0.01, 3, 6],
+    [0.02, 10, 5e-4 ** 2 / (1.6e-7 / 10 + 1e-8 / 3)],
+    [10, 7, 7],
+  ])(
+    'adds starts to an error of %d at %d degrees of freedom',
+    (standardError, degreesOfFreedom, expected) => {
+      const sum = withStartVariance({ standardError, degreesOfFreedom }, 2);
+      expect(sum.standardError).toBeCloseTo(Math.hypot(standardError, 0.01), 12);
+      expect(sum.degreesOfFreedom).toBeCloseTo(expected, 4);
+    },
+  );
+
+  it.each([
+    [8, 0.003],
+    [8, 0.03],
+    [18, 0.01],
+  ])(
+    'finds no more by chance than it may in %i pairs that vary by %d, with starts that vary by a hundredth',
+    (n, spread) => {
+      const draw = normalDraws(xoroshiro128plus(31 + n));
+      const trials = 6000;
+      const starts = Math.round(n / 6);
+      let below = 0;
+      for (let trial = 0; trial < trials; trial++) {
+        const ofStart = Array.from({ length: starts }, () => Math.SQRT2 * startSpread * draw());
+        const values = Array.from({ length: n }, (_, i) => ofStart[i % starts]! + spread * draw());
+        const { standardError, degreesOfFreedom } = withStartVariance(trimmedMean(values), starts);
+        const { estimate } = trimmedMean(values);
+        if (studentTUpperTail(estimate / standardError, degreesOfFreedom) <= 0.01) below++;
+      }
+      expect(below / trials).toBeLessThan(0.014);
+    },
+  );
 
   it.each([8, 12, 36])('gives about nominal p values with %i normal differences', (n) => {
     const draw = normalDraws(xoroshiro128plus(11 + n));

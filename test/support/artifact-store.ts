@@ -28,6 +28,10 @@ export interface ArtifactStore {
   artifacts: StoredArtifact[];
   /** The uploaded zip file. */
   download(name: string): Promise<Buffer>;
+  /** Keeps a zip file that no uploader made. */
+  put(name: string, zip: Buffer): Promise<void>;
+  /** The address from which anybody may read the zip file for an hour, as GitHub's API hands it out. */
+  addressOf(name: string): Promise<string>;
   /** Answers the next calls with this status. */
   fail(status: number, times: number): void;
   close(): Promise<void>;
@@ -52,6 +56,24 @@ export async function startArtifactStore(): Promise<ArtifactStore> {
         .getBlobClient(String(name))
         .generateSasUrl({ permissions, expiresOn });
       return { ok: true, signed_upload_url: signedUploadUrl };
+    },
+    async ListArtifacts({ name_filter: name }) {
+      return {
+        artifacts: artifacts
+          .filter((artifact) => name === undefined || artifact.name === name)
+          .map((artifact) => ({
+            workflow_run_backend_id: 'run',
+            workflow_job_run_backend_id: 'job',
+            database_id: String(artifact.id),
+            name: artifact.name,
+            size: String(artifact.size),
+          })),
+      };
+    },
+    async DeleteArtifact({ name }) {
+      const at = artifacts.findIndex((artifact) => artifact.name === name);
+      const [removed] = at < 0 ? [] : artifacts.splice(at, 1);
+      return removed && { ok: true, artifact_id: String(removed.id) };
     },
     async FinalizeArtifact({ name, size }) {
       const artifact = artifacts.find((candidate) => candidate.name === name);
@@ -93,6 +115,12 @@ export async function startArtifactStore(): Promise<ArtifactStore> {
     },
     artifacts,
     download: (name) => blobs.getBlobClient(name).downloadToBuffer(),
+    put: async (name, zip) => void (await blobs.getBlockBlobClient(name).upload(zip, zip.length)),
+    addressOf: (name) =>
+      blobs.getBlobClient(name).generateSasUrl({
+        permissions: BlobSASPermissions.parse('r'),
+        expiresOn: new Date(Date.now() + 3_600_000),
+      }),
     fail: (status, times) => void Object.assign(failure, { status, times }),
     close: async () => {
       server.closeAllConnections();

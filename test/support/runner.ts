@@ -18,7 +18,7 @@ export interface ActionRun {
   /** Goes before the variables that the runner sets. `undefined` takes one away. */
   env?: Record<string, string | undefined>;
   workspace: string;
-  bundle?: 'main' | 'post';
+  bundle?: 'main' | 'post' | 'publish';
   /** The folder that holds `action.yml` and `dist/`. */
   action?: string;
   /** Runs this file instead of the bundle, for example `src/main.ts`. */
@@ -77,6 +77,7 @@ export async function copyAction(
   const action = await mkdtemp(join(tmpdir(), 'action-'));
   await cp(join(repository, 'dist'), join(action, 'dist'), { recursive: true });
   await cp(join(repository, 'action.yml'), join(action, 'action.yml'));
+  await cp(join(repository, 'publish'), join(action, 'publish'), { recursive: true });
   return { action, remove: () => rm(action, { recursive: true, force: true }) };
 }
 

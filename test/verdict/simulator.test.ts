@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { BaselineChange } from '../../bench/verdict/baseline-cell.ts';
+import { historyPoolFor, runBaselineCell } from '../../bench/verdict/baseline-cell.ts';
 import { makeCells } from '../../bench/verdict/cells.ts';
 import { runCell } from '../../bench/verdict/run-cell.ts';
 import type { Effect } from '../../bench/verdict/simulator/effects.ts';
@@ -41,6 +43,24 @@ describe('the simulator', () => {
     const [same, , slower] = cells;
     expect(runCell(same!, 4, 3).verdicts.fail).toBe(0);
     expect(runCell(slower!, 4, 3).verdicts.fail).toBe(4);
+  });
+
+  it('screens a few candidates against earlier runs: no alarm on A/A, always one when p95 doubles', () => {
+    const [model, noise] = ['llm', 'quiet'] as const;
+    const pool = historyPoolFor(model, noise, 3, 4);
+    const fails = (change: BaselineChange) =>
+      runBaselineCell({ model, noise, change }, pool, [3], 2, 3).map(({ verdicts }) => verdicts.fail);
+    expect(fails('A/A')).toEqual([0, 0]);
+    expect(fails('p95 x2')).toEqual([2, 2]);
+  });
+
+  it('makes some requests late and leaves the others as they are', () => {
+    const settings = { seed: 7, model: 'cpu', noise: 'none', blockSeconds: 5, blocks: 1, starts: 1 } as const;
+    const [plain] = simulatePairs(settings);
+    const [late] = simulatePairs({ ...settings, effect: { kind: 'late', share: 0.02 } });
+    const added = late!.candidate.latencyMs.map((ms, i) => Math.round(ms - plain!.candidate.latencyMs[i]!));
+    expect(new Set(added)).toEqual(new Set([0, 2000]));
+    expect(late!.base.latencyMs).toEqual(plain!.base.latencyMs);
   });
 
   it('tells its Monte Carlo error', () => {

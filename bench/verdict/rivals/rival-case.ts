@@ -4,6 +4,7 @@ import { blockSeconds, mostPairs } from '../settings.ts';
 import type { SimulatedBlock } from '../simulator/block.ts';
 import type { Effect } from '../simulator/effects.ts';
 import { noEffect } from '../simulator/effects.ts';
+import { drawn } from '../simulator/drawn.ts';
 import type { SimulatedPair } from '../simulator/measurement.ts';
 import { simulatePhases } from '../simulator/phases.ts';
 import { RandomStream } from '../simulator/random-stream.ts';
@@ -87,10 +88,4 @@ function phasesOf(
     blockSeconds: seconds,
     errorShare: usualErrorShare,
   });
-}
-
-/** So many of the pool without replacement. */
-function drawn(pool: readonly number[], count: number, random: RandomStream): number[] {
-  const left = [...pool];
-  return Array.from({ length: count }, () => left.splice(Math.floor(random.uniform() * left.length), 1)[0]!);
 }

@@ -2,6 +2,7 @@ import type { Effect } from './effects.ts';
 import { noEffect } from './effects.ts';
 import { Pauses } from './pauses.ts';
 import type { RandomStream } from './random-stream.ts';
+import type { Served } from './servers.ts';
 import { serve } from './servers.ts';
 import type { Session } from './session.ts';
 import { tailThresholdMs } from './tail-threshold.ts';
@@ -64,9 +65,20 @@ export function runBlock(
   };
   const pauses = new Pauses(random, model, effect, trace.seconds);
   const served = serve(model, trace, { random, effect, pauses, slownessAt, serviceSeconds });
+  if (effect.kind === 'late') makeSomeLate(random, effect.share, served);
   const errors = errorShare * (effect.kind === 'err' ? 1 + effect.share : 1);
   const share = errors + (effect.kind === 'errabs' ? effect.share : 0);
   return { startSeconds, trace, ...served, ok: outcomes(random, trace.arrival.length, share, errorCluster) };
+}
+
+const lateMs = 2000;
+
+function makeSomeLate(random: RandomStream, share: number, { latencyMs, ttftMs }: Served): void {
+  for (let i = 0; i < latencyMs.length; i++) {
+    if (random.uniform() >= share) continue;
+    latencyMs[i]! += lateMs;
+    if (ttftMs) ttftMs[i]! += lateMs;
+  }
 }
 
 function slowdown(effect: Effect, inputClass: number, inTail: boolean, sessionSeconds: number): number {

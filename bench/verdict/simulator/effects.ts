@@ -14,6 +14,8 @@ export interface Effect {
     | 'leak'
     /** Pauses of `share` seconds about every 40 seconds. */
     | 'stall'
+    /** This share of the requests takes 2 seconds longer, and holds up no other. */
+    | 'late'
     | 'ttft'
     | 'tpot'
     /** Errors more often, relative. */

@@ -8,8 +8,11 @@ import { emptyResult, type Protocol, type ResponseReader, type ResponseResult } 
 /** A longer answer than this is not kept for checking, so that a runaway server cannot fill our memory. */
 const largestCheckedBytes = 32 * 1024 * 1024;
 
+/** Takes from a good answer what else it tells. */
+export type NoteAnswer = (json: unknown, result: ResponseResult) => void;
+
 /** Any HTTP endpoint that takes a request built from a template and gives one answer. */
-export function createHttpJson(plan: HttpJsonPlan): Protocol {
+export function createHttpJson(plan: HttpJsonPlan, noteAnswer?: NoteAnswer): Protocol {
   const check = compileCheck(plan.check);
   return {
     kind: plan.kind,
@@ -26,12 +29,13 @@ export function createHttpJson(plan: HttpJsonPlan): Protocol {
         body,
       };
     },
-    openReader: () => new HttpJsonReader(check),
+    openReader: () => new HttpJsonReader(check, noteAnswer),
   };
 }
 
 class HttpJsonReader implements ResponseReader {
   readonly #check: CompiledCheck;
+  readonly #noteAnswer: NoteAnswer | undefined;
   readonly #result: ResponseResult = emptyResult();
   readonly #chunks: Buffer[] = [];
   #keptBytes = 0;
@@ -42,8 +46,9 @@ class HttpJsonReader implements ResponseReader {
   #accepted = false;
   #isJson = false;
 
-  constructor(check: CompiledCheck) {
+  constructor(check: CompiledCheck, noteAnswer: NoteAnswer | undefined) {
     this.#check = check;
+    this.#noteAnswer = noteAnswer;
   }
 
   onHeaders(status: number, headers: Buffer[]): void {
@@ -70,9 +75,7 @@ class HttpJsonReader implements ResponseReader {
   }
 
   onEnd(): ResponseResult {
-    const result = this.#result;
-    result.outcome = 'ok';
-    result.message = '';
+    const result = Object.assign(this.#result, emptyResult());
     if (!this.#accepted) {
       const body = this.#text().slice(0, keptRefusalBytes);
       result.outcome = refusalKind(this.#status, body);
@@ -100,7 +103,9 @@ class HttpJsonReader implements ResponseReader {
         return text === '' ? 'the answer is empty, not JSON' : `the answer is not JSON: ${excerpt(text)}`;
       }
     }
-    return this.#check.findFault(text, () => json);
+    const fault = this.#check.findFault(text, () => json);
+    if (fault === undefined && this.#isJson) this.#noteAnswer?.(json, this.#result);
+    return fault;
   }
 
   #text(): string {

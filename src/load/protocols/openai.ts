@@ -1,6 +1,7 @@
 import type { JsonValue, OpenAiPlan } from '../../model/plan.ts';
 import { ChunkGaps } from '../streams/chunk-gaps.ts';
 import { CompletionStream } from '../streams/completion-stream.ts';
+import { fieldOf, readUsage, type CompletionUsage } from '../streams/completion-usage.ts';
 import { createHttpJson } from './http-json.ts';
 import { emptyResult, type Protocol, type ResponseReader, type ResponseResult } from './protocol.ts';
 import { headerValue } from './refusal.ts';
@@ -11,12 +12,10 @@ import { headerValue } from './refusal.ts';
  */
 export function createOpenAi(plan: OpenAiPlan): Protocol {
   const keepText = plan.check.matches !== undefined;
-  const unary = createHttpJson({
-    ...plan,
-    kind: 'http-json',
-    method: 'POST',
-    body: withStreaming(plan.body),
-  });
+  const unary = createHttpJson(
+    { ...plan, kind: 'http-json', method: 'POST', body: withStreaming(plan.body) },
+    (answer, result) => noteUsage(readUsage(fieldOf(answer, 'usage')), result),
+  );
   // A stream has no JSON path; its text is matched when it is complete.
   const pattern = keepText ? new RegExp(plan.check.matches ?? '', 'u') : undefined;
   return {
@@ -24,6 +23,14 @@ export function createOpenAi(plan: OpenAiPlan): Protocol {
     prepare: (item, className) => unary.prepare(item, className),
     openReader: () => new OpenAiReader(unary.openReader(), pattern),
   };
+}
+
+/** As the server counts. */
+function noteUsage(usage: CompletionUsage, result: ResponseResult): void {
+  result.inputTokens = usage.promptTokens;
+  result.cachedTokens = usage.cachedTokens;
+  result.outputTokens = usage.completionTokens;
+  result.reasoningTokens = usage.reasoningTokens;
 }
 
 function withStreaming(body: JsonValue): JsonValue {
@@ -85,14 +92,12 @@ class OpenAiReader implements ResponseReader {
     const summary = this.#stream.end();
     const result = this.#result;
     const counted = summary.contentEvents + summary.reasoningEvents;
-    const { completionTokens, reasoningTokens } = summary;
+    noteUsage(summary, result);
     result.firstTokenAtMs = summary.firstTokenAtMs;
-    result.inputTokens = summary.promptTokens;
-    result.outputTokens = Number.isNaN(completionTokens) ? counted : completionTokens;
+    if (Number.isNaN(result.outputTokens)) result.outputTokens = counted;
     // A server that counts its tokens and not those of reasoning leaves the events to tell.
-    result.reasoningTokens = Number.isNaN(reasoningTokens)
-      ? Math.min(summary.reasoningEvents, result.outputTokens)
-      : reasoningTokens;
+    if (Number.isNaN(result.reasoningTokens))
+      result.reasoningTokens = Math.min(summary.reasoningEvents, result.outputTokens);
     result.outcome = 'ok';
     result.message = '';
     if (summary.fault) {

@@ -29,6 +29,8 @@ export interface ResponseResult {
   /** NaN where the answer holds no token. */
   firstTokenAtMs: number;
   inputTokens: number;
+  /** Of `inputTokens`, those from the server's prefix cache. */
+  cachedTokens: number;
   outputTokens: number;
   /** Of `outputTokens`. */
   reasoningTokens: number;
@@ -50,6 +52,7 @@ export function emptyResult(): ResponseResult {
     message: '',
     firstTokenAtMs: Number.NaN,
     inputTokens: Number.NaN,
+    cachedTokens: Number.NaN,
     outputTokens: Number.NaN,
     reasoningTokens: Number.NaN,
     gaps: undefined,

@@ -1,11 +1,12 @@
 import type { ErrorKind } from '../../model/sample.ts';
 import { refusalKind } from '../protocols/refusal.ts';
 import type { ChunkGaps } from './chunk-gaps.ts';
+import { readUsage, unknownUsage, type CompletionUsage } from './completion-usage.ts';
 import { scanDelta } from './delta-scan.ts';
 import { EventStreamParser } from './event-stream.ts';
 
 /** What one streamed completion came to. Times are those of the chunks that the events ended in. */
-export interface CompletionSummary {
+export interface CompletionSummary extends CompletionUsage {
   /** Events with content, and with reasoning, told apart. A chunk of text may hold several tokens. */
   contentEvents: number;
   reasoningEvents: number;
@@ -13,11 +14,6 @@ export interface CompletionSummary {
   firstTokenAtMs: number;
   firstContentAtMs: number;
   lastTokenAtMs: number;
-  /** As the server counts; NaN where it does not say. */
-  promptTokens: number;
-  completionTokens: number;
-  /** Of `completionTokens`. */
-  reasoningTokens: number;
   /** `[DONE]` or a finish reason was seen: the stream came to its own end. */
   finished: boolean;
   fault: { outcome: ErrorKind; message: string } | undefined;
@@ -33,11 +29,7 @@ interface CompletionChoice {
 
 interface CompletionEvent {
   choices?: CompletionChoice[];
-  usage?: {
-    prompt_tokens?: unknown;
-    completion_tokens?: unknown;
-    completion_tokens_details?: { reasoning_tokens?: unknown } | null;
-  } | null;
+  usage?: unknown;
   error?: unknown;
   object?: unknown;
 }
@@ -50,9 +42,7 @@ export class CompletionStream {
     firstTokenAtMs: Number.NaN,
     firstContentAtMs: Number.NaN,
     lastTokenAtMs: Number.NaN,
-    promptTokens: Number.NaN,
-    completionTokens: Number.NaN,
-    reasoningTokens: Number.NaN,
+    ...unknownUsage,
     finished: false,
     fault: undefined,
     text: '',
@@ -109,11 +99,7 @@ export class CompletionStream {
     }
     if (name === 'error' || event.error || event.object === 'error') return this.#failByServer(text);
     for (const choice of event.choices ?? []) this.#readChoice(choice);
-    if (event.usage) {
-      this.summary.promptTokens = numberOrNaN(event.usage.prompt_tokens);
-      this.summary.completionTokens = numberOrNaN(event.usage.completion_tokens);
-      this.summary.reasoningTokens = numberOrNaN(event.usage.completion_tokens_details?.reasoning_tokens);
-    }
+    if (event.usage) Object.assign(this.summary, readUsage(event.usage));
   }
 
   #readChoice(choice: CompletionChoice): void {
@@ -153,8 +139,4 @@ export class CompletionStream {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function numberOrNaN(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN;
 }

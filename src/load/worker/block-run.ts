@@ -93,6 +93,7 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
     const row = connection.row;
     columns.firstTokenAtMs[row] = result.firstTokenAtMs - this.#startAtMs;
     columns.inputTokens[row] = result.inputTokens;
+    columns.cachedTokens[row] = result.cachedTokens;
     columns.outputTokens[row] = result.outputTokens;
     columns.reasoningTokens[row] = result.reasoningTokens;
     if (result.outcome === 'ok') this.#countGaps(row, result);

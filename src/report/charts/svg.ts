@@ -25,13 +25,21 @@ export interface Chart {
   width: number;
   height: number;
   option: EChartsCoreOption;
+  /** What the marks of the first series say when pointed at, and lead to. */
+  notes?: readonly MarkNote[];
+}
+
+export interface MarkNote {
+  lines: string[];
+  /** Made by `safeUrl`. */
+  href?: string;
 }
 
 /**
  * A chart as static SVG: no script, no animation, no event, the same text for the same input. Colours are variables of
  * the page's style, so that one drawing serves light, dark and paper.
  */
-export function drawChart({ id, description, width, height, option }: Chart): Markup {
+export function drawChart({ id, description, width, height, option, notes = [] }: Chart): Markup {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({
@@ -39,10 +47,26 @@ export function drawChart({ id, description, width, height, option }: Chart): Ma
       textStyle: { fontFamily, fontSize: 13, color: colours.soft },
       ...option,
     });
-    return trusted(tidy(chart.renderToSVGString(), id, description));
+    return trusted(tidy(addNotes(chart.renderToSVGString(), notes), id, description));
   } finally {
     chart.dispose();
   }
+}
+
+/** A title is shown by every browser without a script. Marks are no stops of the keyboard: the table below has them all. */
+function addNotes(svg: string, notes: readonly MarkNote[]): string {
+  if (notes.length === 0) return svg;
+  return svg.replace(
+    /<path [^>]*ecmeta_series_index="0" ecmeta_data_index="(\d+)"[^>]*><\/path>/g,
+    (mark, index: string) => {
+      const note = notes[Number(index)];
+      if (!note) return mark;
+      const title = `<title>${note.lines.map((line) => escapeHtml(line)).join('\n')}</title>`;
+      return note.href === undefined
+        ? `<g>${title}${mark}</g>`
+        : `<a href="${note.href}" tabindex="-1">${title}${mark}</a>`;
+    },
+  );
 }
 
 /**

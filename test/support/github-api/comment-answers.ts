@@ -37,6 +37,14 @@ export const commentAnswers: Answers = {
     comment.updatedAt = new Date().toISOString();
     return { status: 200, body: commentBody(comment, addresses(question)) };
   },
+
+  'issues/delete-comment': (question) => {
+    const { comments } = question.repository;
+    const comment = findComment(question);
+    if (comment === undefined) return refuse(404, 'Not Found');
+    comments.splice(comments.indexOf(comment), 1);
+    return { status: 204, body: null };
+  },
 };
 
 function findComment({ repository, parameters }: Question) {

@@ -21,6 +21,8 @@ export const contentAnswers: Answers = {
     const branch = String(body['branch'] ?? repository.defaultBranch);
     const parent = repository.branches.get(branch);
     if (parent === undefined) return refuse(404, `Branch ${branch} not found`);
+    const protection = repository.protectedBranches.get(branch);
+    if (protection !== undefined) return refuse(409, protection);
     const tree: Tree = new Map(repository.commits.get(parent)?.tree);
     const path = parameters['path'] ?? '';
     const before = tree.get(path);

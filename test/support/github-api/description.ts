@@ -107,8 +107,12 @@ function unknownBodyKeys(api: OpenAPIBackend, operationId: string, body: unknown
 /** GitHub writes `nullable` and leaves null out of the list of values, where OpenAPI wants it in both. */
 function admitNull(_key: string, value: unknown): unknown {
   const schema = value as { nullable?: boolean; enum?: unknown[] } | null;
-  if (schema && typeof schema === 'object' && schema.nullable === true && schema.enum) schema.enum.push(null);
-  return value;
+  if (!schema || typeof schema !== 'object' || schema.nullable !== true) return value;
+  if (schema.enum && !schema.enum.includes(null)) schema.enum.push(null);
+  if ('type' in schema) return value;
+  // The validator takes `nullable` only beside a type.
+  const { nullable: _, ...others } = schema;
+  return { anyOf: [others, { enum: [null] }] };
 }
 
 /** GitHub says so in prose: a completed check run needs its conclusion. */

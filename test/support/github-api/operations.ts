@@ -37,6 +37,12 @@ export const operations: readonly KnownOperation[] = [
     needs: commenting,
   },
   {
+    id: 'issues/list-events-for-timeline',
+    method: 'get',
+    path: `${repo}/issues/{issue_number}/timeline`,
+    needs: readingComments,
+  },
+  {
     id: 'issues/get-comment',
     method: 'get',
     path: `${repo}/issues/comments/{comment_id}`,
@@ -45,6 +51,12 @@ export const operations: readonly KnownOperation[] = [
   {
     id: 'issues/update-comment',
     method: 'patch',
+    path: `${repo}/issues/comments/{comment_id}`,
+    needs: commenting,
+  },
+  {
+    id: 'issues/delete-comment',
+    method: 'delete',
     path: `${repo}/issues/comments/{comment_id}`,
     needs: commenting,
   },
@@ -62,6 +74,18 @@ export const operations: readonly KnownOperation[] = [
     path: `${repo}/commits/{ref}/check-runs`,
     needs: { checks: 'read' },
   },
+  {
+    id: 'actions/list-workflow-run-artifacts',
+    method: 'get',
+    path: `${repo}/actions/runs/{run_id}/artifacts`,
+    needs: { actions: 'read' },
+  },
+  {
+    id: 'actions/download-artifact',
+    method: 'get',
+    path: `${repo}/actions/artifacts/{artifact_id}/{archive_format}`,
+    needs: { actions: 'read' },
+  },
   { id: 'repos/get-content', method: 'get', path: `${repo}/contents/{path}`, needs: { contents: 'read' } },
   {
     id: 'repos/create-or-update-file-contents',
@@ -77,5 +101,45 @@ export const operations: readonly KnownOperation[] = [
     method: 'get',
     path: `${repo}/git/commits/{commit_sha}`,
     needs: { contents: 'read' },
+  },
+  {
+    id: 'checks/list-suites-for-ref',
+    method: 'get',
+    path: `${repo}/commits/{ref}/check-suites`,
+    needs: { checks: 'read' },
+  },
+  {
+    id: 'repos/get-collaborator-permission-level',
+    method: 'get',
+    path: `${repo}/collaborators/{username}/permission`,
+    needs: { metadata: 'read' },
+  },
+  {
+    id: 'repos/list-pull-requests-associated-with-commit',
+    method: 'get',
+    path: `${repo}/commits/{commit_sha}/pulls`,
+    needs: { 'pull-requests': 'read' },
+  },
+  {
+    id: 'repos/compare-commits-with-basehead',
+    method: 'get',
+    path: `${repo}/compare/{basehead}`,
+    needs: { contents: 'read' },
+  },
+  { id: 'git/create-ref', method: 'post', path: `${repo}/git/refs`, needs: { contents: 'write' } },
+  { id: 'git/update-ref', method: 'patch', path: `${repo}/git/refs/{ref}`, needs: { contents: 'write' } },
+  { id: 'repos/merge', method: 'post', path: `${repo}/merges`, needs: { contents: 'write' } },
+  { id: 'pulls/create', method: 'post', path: `${repo}/pulls`, needs: { 'pull-requests': 'write' } },
+  {
+    id: 'repos/get-release-by-tag',
+    method: 'get',
+    path: `${repo}/releases/tags/{tag}`,
+    needs: { contents: 'read' },
+  },
+  {
+    id: 'repos/update-release',
+    method: 'patch',
+    path: `${repo}/releases/{release_id}`,
+    needs: { contents: 'write' },
   },
 ];

@@ -39,7 +39,7 @@ export const repositoryAnswers: Answers = {
   },
 };
 
-function pullBody(question: Question, number: number, operationId: string): Record<string, unknown> {
+export function pullBody(question: Question, number: number, operationId: string): Record<string, unknown> {
   const pull = question.repository.pulls.get(number);
   if (pull === undefined) throw new Error(`no pull request ${number}`);
   const answered = question.description.mock(operationId, 200);
@@ -57,6 +57,20 @@ function pullBody(question: Question, number: number, operationId: string): Reco
     number,
     state: pull.state,
     draft: pull.draft,
+    title: pull.title ?? `change ${number}`,
+    body: pull.body ?? null,
+    user: accountBody(pull.author ?? { login: 'author', type: 'User' }),
+    merged_at: pull.mergedAt ?? null,
+    html_url: `https://github.com/${own}/pull/${number}`,
+    labels: (pull.labels ?? []).map((name, index) => ({
+      id: index + 1,
+      node_id: `LA_${index}`,
+      url: `https://api.github.com/repos/${own}/labels/${encodeURIComponent(name)}`,
+      name,
+      description: '',
+      color: 'ededed',
+      default: false,
+    })),
     head: {
       ...mocked['head'],
       ref: pull.head.ref,

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuse, type Answer, type Answers } from './answer.ts';
+import { artifactAnswers } from './artifact-answers.ts';
+import { branchAnswers } from './branch-answers.ts';
 import { checkAnswers } from './check-answers.ts';
 import { commentAnswers } from './comment-answers.ts';
 import { contentAnswers } from './content-answers.ts';
@@ -9,8 +11,17 @@ import { loadDescription, type Call, type Description, type Matched } from './de
 import { operations, type KnownOperation, type Permission } from './operations.ts';
 import { repositoryAnswers } from './repository-answers.ts';
 import { Repository, type Token } from './repository.ts';
+import { reviewAnswers } from './review-answers.ts';
 
-const answers: Answers = { ...commentAnswers, ...checkAnswers, ...contentAnswers, ...repositoryAnswers };
+const answers: Answers = {
+  ...commentAnswers,
+  ...checkAnswers,
+  ...contentAnswers,
+  ...branchAnswers,
+  ...artifactAnswers,
+  ...reviewAnswers,
+  ...repositoryAnswers,
+};
 
 /** What goes wrong with an operation, for the next `times` calls. */
 export interface Fault {
@@ -201,5 +212,6 @@ async function readCall(request: IncomingMessage): Promise<Call> {
 
 function send(response: ServerResponse, { status, headers }: Answer, text: string): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  response.end(text);
+  // An answer without content has no body at all.
+  response.end(status === 204 ? undefined : text);
 }

@@ -1,0 +1,910 @@
+export const id = 437;
+export const ids = [437];
+export const modules = {
+
+/***/ 17051:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ drawChart)
+/* harmony export */ });
+/* harmony import */ var echarts_charts__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(73980);
+/* harmony import */ var echarts_charts__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82149);
+/* harmony import */ var echarts_charts__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(40023);
+/* harmony import */ var echarts_components__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(72661);
+/* harmony import */ var echarts_components__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(24036);
+/* harmony import */ var echarts_components__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(74814);
+/* harmony import */ var echarts_core__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91798);
+/* harmony import */ var echarts_core__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(45353);
+/* harmony import */ var echarts_renderers__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9833);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9924);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29271);
+/* harmony import */ var _theme_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20636);
+
+
+
+
+
+
+
+(0,echarts_core__WEBPACK_IMPORTED_MODULE_3__/* .use */ .Y)([
+    echarts_charts__WEBPACK_IMPORTED_MODULE_4__/* .install */ .a,
+    echarts_charts__WEBPACK_IMPORTED_MODULE_5__/* .install */ .a,
+    echarts_charts__WEBPACK_IMPORTED_MODULE_6__/* .install */ .a,
+    echarts_components__WEBPACK_IMPORTED_MODULE_7__/* .install */ .a,
+    echarts_components__WEBPACK_IMPORTED_MODULE_8__/* .install */ .a,
+    echarts_components__WEBPACK_IMPORTED_MODULE_9__/* .install */ .a,
+    echarts_renderers__WEBPACK_IMPORTED_MODULE_10__/* .install */ .a,
+]);
+/**
+ * A chart as static SVG: no script, no animation, no event, the same text for the same input. Colours are variables of
+ * the page's style, so that one drawing serves light, dark and paper.
+ */
+function drawChart({ id, description, width, height, option, notes = [] }) {
+    const chart = (0,echarts_core__WEBPACK_IMPORTED_MODULE_11__/* .init */ .Ts)(null, null, { renderer: 'svg', ssr: true, width, height });
+    try {
+        chart.setOption({
+            animation: false,
+            textStyle: { fontFamily: _theme_js__WEBPACK_IMPORTED_MODULE_2__/* .fontFamily */ .mw, fontSize: 13, color: _theme_js__WEBPACK_IMPORTED_MODULE_2__/* .colours */ .M8.soft },
+            ...option,
+        });
+        return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(tidy(addNotes(chart.renderToSVGString(), notes), id, description));
+    }
+    finally {
+        chart.dispose();
+    }
+}
+/** A title is shown by every browser without a script. Marks are no stops of the keyboard: the table below has them all. */
+function addNotes(svg, notes) {
+    if (notes.length === 0)
+        return svg;
+    return svg.replace(/<path [^>]*ecmeta_series_index="0" ecmeta_data_index="(\d+)"[^>]*><\/path>/g, (mark, index) => {
+        const note = notes[Number(index)];
+        if (!note)
+            return mark;
+        const title = `<title>${note.lines.map((line) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(line)).join('\n')}</title>`;
+        return note.href === undefined
+            ? `<g>${title}${mark}</g>`
+            : `<a href="${note.href}" tabindex="-1">${title}${mark}</a>`;
+    });
+}
+/**
+ * ECharts numbers its charts over the life of the process, styles by attribute, which the page's content policy
+ * forbids, and adds rules and notes for pointers. All of that is replaced or removed.
+ */
+function tidy(svg, id, description) {
+    return svg
+        .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
+        .replace(/ (?:ecmeta_\w+|class|pointer-events|xmlns:xlink|version|baseProfile)="[^"]*"/g, '')
+        .replace(/ style="([^"]*)"/g, (_, rules) => attributesOf(rules))
+        .replace(/(id="|url\(#|href="#)zr\d+-/g, `$1${id}-`)
+        .replace(/<rect width="\d+" height="\d+" x="0" y="0" fill="none"><\/rect>\n?/, '')
+        .replace(/<(\w+)([^>]*)><\/\1>/g, '<$1$2/>')
+        .replace(/^<svg width="\d+" height="\d+"/, `<svg id="${id}" role="img" aria-label="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(description, 1000)}"`)
+        .replace(/\n+/g, '\n')
+        .trim();
+}
+/** Style rules as the presentation attributes of SVG: `font-size:12px;` becomes ` font-size="12px"`. */
+function attributesOf(rules) {
+    return rules
+        .split(';')
+        .map((rule) => rule.split(':'))
+        .filter((pair) => pair.length === 2)
+        .map(([property, value]) => ` ${property.trim()}="${value.trim()}"`)
+        .join('');
+}
+
+
+/***/ }),
+
+/***/ 20636:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bq: () => (/* binding */ filled),
+/* harmony export */   M8: () => (/* binding */ colours),
+/* harmony export */   cH: () => (/* binding */ latencyAxis),
+/* harmony export */   ku: () => (/* binding */ plainNumber),
+/* harmony export */   mw: () => (/* binding */ fontFamily),
+/* harmony export */   oZ: () => (/* binding */ outcomeColours),
+/* harmony export */   rk: () => (/* binding */ armStyles),
+/* harmony export */   se: () => (/* binding */ hollow),
+/* harmony export */   yo: () => (/* binding */ axis)
+/* harmony export */ });
+/** Generic families only: nothing is loaded, and every machine has one. */
+const fontFamily = 'system-ui, sans-serif';
+/** Names of the page's style variables, see `page-style.ts`. */
+const colours = {
+    ink: 'var(--ink)',
+    soft: 'var(--soft)',
+    line: 'var(--line)',
+    page: 'var(--page)',
+    base: 'var(--base)',
+    candidate: 'var(--candidate)',
+    bad: 'var(--bad)',
+    good: 'var(--good)',
+    open: 'var(--open)',
+    zone: 'var(--zone)',
+};
+/** Arms differ by colour, by line and by mark, so that neither a colour-blind reader nor a printer loses one. */
+const armStyles = {
+    base: { colour: colours.base, line: 'dashed', marks: hollow(colours.base), z: 3 },
+    candidate: { colour: colours.candidate, line: 'solid', marks: filled(colours.candidate), z: 2 },
+};
+/** The library's own hollow circle is white inside, also on a dark page. */
+function hollow(colour) {
+    return { color: colours.page, borderColor: colour, borderWidth: 2, opacity: 1 };
+}
+function filled(colour) {
+    return { color: colour, borderColor: colour, borderWidth: 1, opacity: 1 };
+}
+const outcomeColours = {
+    regressed: colours.bad,
+    improved: colours.good,
+    unchanged: colours.soft,
+    inconclusive: colours.open,
+    incomparable: colours.soft,
+    insufficient: colours.soft,
+};
+const label = { color: colours.soft, fontSize: 12 };
+/** Looks of an axis; `name` stands at its middle, outside. */
+function axis(name, gap, option = {}) {
+    return {
+        type: 'value',
+        name,
+        nameLocation: 'middle',
+        nameGap: gap,
+        nameTextStyle: { color: colours.soft, fontSize: 12 },
+        axisLine: { show: true, lineStyle: { color: colours.line } },
+        axisTick: { show: false },
+        splitLine: { show: true, lineStyle: { color: colours.line, width: 1, opacity: 0.6 } },
+        minorTick: { show: false },
+        ...option,
+        axisLabel: { ...label, hideOverlap: true, ...option['axisLabel'] },
+    };
+}
+/** Latencies spread over decades: logarithmic from a factor of 20 on, linear from zero below it. */
+function latencyAxis(values, gap) {
+    const known = values.filter((value) => value !== null && value > 0);
+    const [low, high] = [Math.min(...known), Math.max(...known)];
+    const name = 'latency, ms';
+    if (known.length === 0)
+        return axis(name, gap, { min: 0, max: 1 });
+    return high / low > 20
+        ? axis(`${name} (log)`, gap, {
+            type: 'log',
+            min: 10 ** Math.floor(Math.log10(low)),
+            axisLabel: { formatter: plainNumber },
+        })
+        : axis(name, gap, { min: 0, axisLabel: { formatter: plainNumber } });
+}
+/** Without locale or grouping: `0.5`, `10`, `12000`. */
+const plainNumber = (value) => String(Number(value.toPrecision(6)));
+
+
+/***/ }),
+
+/***/ 29271:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   IZ: () => (/* binding */ trusted),
+/* harmony export */   PT: () => (/* binding */ markup),
+/* harmony export */   UU: () => (/* binding */ name),
+/* harmony export */   em: () => (/* binding */ sentence)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9924);
+
+/** A template whose values are cleaned and escaped, except those that are markup already. */
+function markup(texts, ...parts) {
+    return { html: texts.reduce((html, text, index) => html + toHtml(parts[index - 1]) + text) };
+}
+/** Text that this room wrote itself: styles and drawn charts. Never for anything from outside. */
+const trusted = (html) => ({ html });
+/** A name from outside, kept apart from its surroundings in its direction of writing. */
+const name = (text, maximum = 60) => ({
+    html: `<bdi class="name">${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text, maximum) || '(empty)'}</bdi>`,
+});
+/** Prose from outside, in which no line ends between a number and its unit. */
+const sentence = (text) => ({
+    html: (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text).replace(/(\d) (?=(?:%|ms|s|points|req\/s)(?![a-z]))/g, '$1\u00A0'),
+});
+function toHtml(part) {
+    if (part === undefined)
+        return '';
+    if (typeof part === 'string')
+        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(part);
+    if (typeof part === 'number')
+        return String(part);
+    return 'html' in part ? part.html : part.map(toHtml).join('');
+}
+
+
+/***/ }),
+
+/***/ 47192:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ pageDocument)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29271);
+
+
+/** A whole HTML file: no script, no network, one style element that the content policy names by its hash. */
+function pageDocument({ title, style, body }) {
+    const policy = `default-src 'none'; style-src 'sha256-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${(0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title} - Sluice</title>
+<style>${(0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(style)}</style>
+</head>
+<body>
+<main>
+${body}</main>
+</body>
+</html>
+`.html;
+}
+
+
+/***/ }),
+
+/***/ 44059:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   TM: () => (/* binding */ folded),
+/* harmony export */   k2: () => (/* binding */ pageTable),
+/* harmony export */   oX: () => (/* binding */ armKey),
+/* harmony export */   uW: () => (/* binding */ section),
+/* harmony export */   vP: () => (/* binding */ figure)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(87872);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29271);
+
+
+/** A table that scrolls by itself, by keyboard too, so that the page never does. */
+function pageTable(columns, rows, label, className = '') {
+    const head = columns.map(({ head: text, numeric }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<th scope="col"${numberClass(numeric)}>${text}</th>`);
+    const body = rows.map((cells) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<tr>${cells.map((cell, index) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<td${numberClass(columns[index]?.numeric)} data-head="${columns[index]?.head ?? ''}">${cell}</td>`)}</tr>\n`);
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<div class="scroll ${className}" tabindex="0" role="region" aria-label="${label}"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${body}</tbody></table></div>`;
+}
+const numberClass = (isNumber) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(isNumber ? ' class="number"' : '');
+/** A drawing with its caption; nothing where there is no drawing. */
+function figure(drawing, caption, className = '') {
+    return (drawing && (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<figure class="${className}">${drawing}<figcaption>${caption}</figcaption></figure>`);
+}
+const folded = (title, body) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<details><summary>${title}</summary>\n${body}</details>`;
+/** A section of the page; nothing where all of its parts are missing. */
+function section(title, parts) {
+    const there = parts.filter((part) => part !== undefined);
+    return there.length === 0 ? undefined : (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<section><h2>${title}</h2>\n${there}</section>\n`;
+}
+/** Which line is which arm. */
+function armKey(input) {
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `${(0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).map(({ arm }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<span class="key ${arm}">${arm}</span>`)}`;
+}
+
+
+/***/ }),
+
+/***/ 94464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ colourRules),
+/* harmony export */   x: () => (/* binding */ pageStyle)
+/* harmony export */ });
+/**
+ * Colours after Okabe and Ito's palette for colour-blind readers, darkened or lightened until text reaches 4.5:1 on its page.
+ */
+const colourRules = {
+    light: `--page: #ffffff; --panel: #f6f7f9; --ink: #1c2024; --soft: #5a6470; --line: #c9d0d8; --zone: #e4e8ed;
+  --base: #6a737d; --candidate: #0072b2; --bad: #b8450a; --good: #00734f; --open: #8a6100;`,
+    dark: `--page: #101418; --panel: #191f25; --ink: #e8ecf0; --soft: #a3aeb9; --line: #3a444e; --zone: #262e36;
+    --base: #9aa5b1; --candidate: #56b4e9; --bad: #f0884f; --good: #3fc59b; --open: #e0b040;`,
+};
+/**
+ * The style of the HTML report. No url, no import, no font: the page loads nothing.
+ */
+const pageStyle = `
+:root {
+  color-scheme: light dark;
+  ${colourRules.light}
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    ${colourRules.dark}
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+main { max-width: 1000px; margin: 0 auto; padding: 24px 16px 64px; }
+h1 { font-size: 1rem; font-weight: 600; margin: 0 0 4px; color: var(--soft); }
+h2 { font-size: 1.2rem; margin: 48px 0 8px; padding-top: 16px; border-top: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 16px 0 4px; }
+p { margin: 8px 0; max-width: 75ch; }
+.verdict { border-left: 6px solid var(--tone); padding: 4px 0 4px 16px; margin: 0 0 16px; }
+.verdict .word { color: var(--tone); font-size: 1.6rem; font-weight: 700; margin: 0; line-height: 1.3; }
+.verdict .sentence { font-size: 1.15rem; margin: 4px 0 0; }
+.pass { --tone: var(--good); } .fail { --tone: var(--bad); } .inconclusive { --tone: var(--open); } .invalid { --tone: var(--bad); }
+.warnings { background: var(--panel); border: 1px solid var(--open); border-radius: 6px; padding: 8px 16px; margin: 16px 0; }
+.warnings ul, .reasons { margin: 4px 0; padding-left: 20px; }
+.quiet { color: var(--soft); font-size: .9rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px 24px; }
+figure { margin: 12px 0; min-width: 0; }
+figcaption { font-size: .875rem; color: var(--soft); }
+figcaption b { color: var(--ink); }
+svg { display: block; width: 100%; height: auto; }
+.grid figure { max-width: 560px; }
+.effects svg { max-width: 760px; }
+.narrow { display: none; }
+.key { white-space: nowrap; margin-right: 12px; }
+.key::before { content: ''; display: inline-block; width: 22px; margin-right: 6px; vertical-align: middle; border-top: 3px solid var(--candidate); }
+.key.base::before { border-top: 3px dashed var(--base); }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--candidate); outline-offset: 2px; }
+table { border-collapse: collapse; font-size: .875rem; overflow-wrap: normal; }
+.changed table { width: 100%; }
+th, td { text-align: left; padding: 5px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; color: var(--soft); }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.weak { color: var(--soft); font-style: italic; }
+.tone-regressed { color: var(--bad); font-weight: 700; } .tone-improved { color: var(--good); font-weight: 700; }
+.tone-inconclusive { color: var(--open); font-weight: 700; }
+.name { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
+details { margin: 8px 0; }
+summary { cursor: pointer; color: var(--candidate); font-size: .875rem; padding: 4px 0; }
+pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
+a { color: var(--candidate); }
+@media (max-width: 560px) {
+  main { padding: 16px 12px 48px; }
+  .broad { display: none; } .narrow { display: block; }
+  .changed thead { display: none; }
+  .changed tr { display: grid; grid-template-columns: 1fr 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .changed td { border: 0; padding: 2px 0; text-align: left; }
+  .changed td:first-child, .changed td:nth-child(2) { grid-column: 1 / -1; }
+  .changed td:first-child { display: none; }
+  .changed td[data-head]::before { content: attr(data-head) ' '; color: var(--soft); }
+}
+@media print {
+  :root { --page: #ffffff; --panel: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --zone: #e8e8e8; --base: #666666; --candidate: #00558a; --bad: #a33a00; --good: #005f40; --open: #6f4e00; }
+  body { font-size: 11pt; }
+  figure, tr, .verdict { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  details::details-content { content-visibility: visible; height: auto; opacity: 1; }
+}
+`;
+
+
+/***/ }),
+
+/***/ 437:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  renderTrendFiles: () => (/* binding */ renderTrendFiles)
+});
+
+// EXTERNAL MODULE: ./build/report/escape.js
+var report_escape = __webpack_require__(9924);
+// EXTERNAL MODULE: ./build/report/format.js
+var format = __webpack_require__(92772);
+// EXTERNAL MODULE: ./build/report/markdown.js + 1 modules
+var markdown = __webpack_require__(6853);
+// EXTERNAL MODULE: ./build/model/metric.js
+var metric = __webpack_require__(16080);
+;// CONCATENATED MODULE: ./build/report/trend-facts.js
+
+
+
+/** `2026-01-31 08:15` of an ISO date in UTC. */
+const minuteOf = (iso) => iso.slice(0, 16).replace('T', ' ');
+const environmentName = ({ cpuModel, cores, gpus }) => [cpuModel, (0,format/* formatCount */.B4)(cores, 'core'), ...gpus].filter((part) => part !== '').join(', ');
+function environmentDetails({ fingerprint, memoryGiB, kernel, runnerImage, nodeVersion, }) {
+    return [fingerprint, `${memoryGiB} GiB`, kernel, runnerImage, `Node ${nodeVersion}`].filter((part) => part !== '');
+}
+const shortCommit = (run) => run.commit?.slice(0, 9) ?? format/* missing */.LO;
+function commitUrl({ commit }, { repositoryUrl }) {
+    if (repositoryUrl === undefined || !/^[0-9a-f]{7,64}$/.test(commit ?? ''))
+        return undefined;
+    return (0,report_escape/* safeUrl */.Pl)(`${repositoryUrl}/commit/${commit}`);
+}
+function pullRequestUrl(pullRequest, { repositoryUrl }) {
+    return repositoryUrl === undefined ? undefined : (0,report_escape/* safeUrl */.Pl)(`${repositoryUrl}/pull/${pullRequest}`);
+}
+/** Image with its digest, command or host. */
+function targetText({ target, digest }) {
+    return digest === undefined ? target : `${(0,report_escape/* cleanText */.X5)(target, 60)} ${digest.slice(0, 19)}`;
+}
+function trendRows({ series }) {
+    return series.map(({ id, values, sinceChange, sinceRelease }) => ({
+        id,
+        newest: (0,format/* formatValue */.Fl)(id, values.at(-1)),
+        sinceChange: (0,format/* formatChange */.eD)(id, sinceChange),
+        sinceRelease: sinceRelease
+            ? `${(0,format/* formatChange */.eD)(id, sinceRelease.effect)} (${sinceRelease.release})`
+            : format/* missing */.LO,
+    }));
+}
+/** Change points of all metrics by the run of the new level, newest first. */
+function changeEvents({ runs, series }) {
+    return runs
+        .map((run, index) => ({ run, index, steps: series.flatMap((entry) => stepAt(entry, index)) }))
+        .filter(({ steps }) => steps.length > 0)
+        .reverse();
+}
+function stepAt({ id, levels }, index) {
+    const step = levels.find(({ first }) => first === index)?.step;
+    if (step === undefined)
+        return [];
+    const isWorse = step > 0 === (metric/* metrics */.qd[id].betterIs === 'lower');
+    return [{ id, text: `${(0,format/* metricHeader */.YV)(id)} ${(0,format/* formatChange */.eD)(id, step)}`, isWorse }];
+}
+const acceptedRuns = ({ runs }) => runs.flatMap(({ accepted, ...run }) => (accepted ? [{ ...run, accepted }] : [])).reverse();
+/** Undefined where the newest runs can be compared with others. */
+function noTrendYet({ runs }) {
+    if (runs.length === 1)
+        return 'One run so far, so there is no trend yet.';
+    const current = runs.at(-1)?.stretch;
+    return runs.filter(({ stretch }) => stretch === current).length === 1
+        ? 'The newest run is the only one of its plan and workload, so it has no trend yet.'
+        : undefined;
+}
+const method = 'Change points are found by E-divisive (Matteson and James 2014) on the values that the gate compares: p below 1 % by 199 permutations, a step of 5 % or more (error rates: 0.2 percentage points), at least 3 runs a level. About the newest runs it can say little: a step of 10 % three runs ago is often not found yet.';
+const key = 'Dots: runs, in the order they were recorded; old ones are thinned. Lines: levels. Dashed: change points with their step. Diamond: an accepted regression. Triangle: a release. Grey: another plan or workload than the newest run, which is not compared. Axes of times and throughput do not start at zero. Since the last change: the newest run against the mean of the earlier runs of its level; since the release: against that one run.';
+
+// EXTERNAL MODULE: ./build/report/charts/svg.js
+var svg = __webpack_require__(17051);
+// EXTERNAL MODULE: ./build/report/charts/theme.js
+var theme = __webpack_require__(20636);
+;// CONCATENATED MODULE: ./build/report/charts/trend-chart.js
+
+
+
+
+
+const sizes = {
+    broad: { width: 940, height: 264, dates: 8 },
+    narrow: { width: 420, height: 252, dates: 3 },
+};
+const left = 68;
+const right = 20;
+const pixelsOfCharacter = 7.5;
+/** The axis spans at least this share of the values, so that noise does not look like news. */
+const leastSpan = 0.2;
+/**
+ * One metric over the runs of a trend, in the order of recording: a dot a run, a line a level, a dashed line with its step
+ * at each change point. Grey where plan or workload were others than the newest run's. Undefined below two values.
+ * @param notes what each run says when pointed at, one for each of the trend's runs
+ */
+function trendChart(id, trend, series, size, notes = []) {
+    const scale = metric/* metrics */.qd[series.id].unit === 'share' ? 100 : 1;
+    const points = series.values.flatMap((value, run) => value === null ? [] : [{ run, value: value * scale }]);
+    if (points.length < 2)
+        return undefined;
+    const { width, height, dates } = sizes[size];
+    const count = trend.runs.length;
+    const current = trend.runs.at(-1)?.stretch;
+    const isCurrent = (run) => trend.runs[run]?.stretch === current;
+    const limits = valueLimits(series.id, points.map(({ value }) => value));
+    const diameter = count > 300 ? 3 : count > 80 ? 5 : 7;
+    return (0,svg/* drawChart */.$)({
+        id,
+        description: `${(0,format/* metricHeader */.YV)(series.id)} of ${points.length} runs, ${series.levels.filter(({ step }) => step !== undefined).length} change points. The numbers are in the tables.`,
+        width,
+        height,
+        ...(notes.length > 0 ? { notes: points.flatMap(({ run }) => notes[run] ?? []) } : {}),
+        option: {
+            grid: { outerBoundsMode: 'none', left, right, top: 28, bottom: 32 },
+            xAxis: (0,theme/* axis */.yo)('', 0, {
+                min: -0.5,
+                max: count - 0.5,
+                axisLabel: {
+                    customValues: dateTicks(count, dates),
+                    formatter: (run) => minuteOf(trend.runs[run]?.measuredAt ?? '').slice(0, 10),
+                },
+                axisLine: { show: true, onZero: false, lineStyle: { color: theme/* colours */.M8.line } },
+                splitLine: { show: false },
+            }),
+            yAxis: (0,theme/* axis */.yo)(axisName(series.id), 52, {
+                ...limits,
+                axisLine: { show: true, onZero: false, lineStyle: { color: theme/* colours */.M8.line } },
+                axisLabel: { formatter: theme/* plainNumber */.ku },
+            }),
+            series: [
+                {
+                    type: 'scatter',
+                    symbol: 'circle',
+                    symbolSize: diameter,
+                    z: 3,
+                    itemStyle: dot(theme/* colours */.M8.candidate),
+                    data: points.map(({ run, value }) => ({
+                        value: [run, value],
+                        ...(isCurrent(run) ? {} : { itemStyle: dot(theme/* colours */.M8.base) }),
+                    })),
+                },
+                {
+                    type: 'scatter',
+                    silent: true,
+                    data: [],
+                    markLine: {
+                        silent: true,
+                        symbol: 'none',
+                        data: verticalLines(trend, series, (width - left - right) / count),
+                    },
+                },
+                ...series.levels.map((level) => levelLine(level, scale, isCurrent(level.first))),
+                marks(points.filter(({ run }) => trend.runs[run]?.accepted), 'diamond', diameter + 8, theme/* colours */.M8.open),
+                marks(points
+                    .filter(({ run }) => trend.runs[run]?.release !== undefined)
+                    .map(({ run }) => ({ run, value: limits.min })), 'triangle', 9, theme/* colours */.M8.ink),
+            ],
+        },
+    });
+}
+function axisName(id) {
+    const { unit, header } = metric/* metrics */.qd[id];
+    return `${header}, ${unit === 'share' ? '%' : unit}`;
+}
+/** Round limits around the values; from zero for shares. */
+function valueLimits(id, values) {
+    const isShare = metric/* metrics */.qd[id].unit === 'share';
+    const [low, high] = [isShare ? 0 : Math.min(...values), Math.max(...values)];
+    const span = Math.max(high - low, isShare ? 0.01 : ((high + low) / 2) * leastSpan) || 1;
+    const [bottom, top] = isShare ? [0, high] : [(high + low - span) / 2, (high + low + span) / 2];
+    const interval = roundStep(span / 4);
+    return {
+        min: Math.max(0, Math.floor((bottom - span * 0.05) / interval) * interval),
+        max: Math.ceil((top + span * 0.05) / interval) * interval,
+        interval,
+    };
+}
+/** The next of 1, 2, 5 times a power of ten. */
+function roundStep(size) {
+    const power = 10 ** Math.floor(Math.log10(size));
+    return power * ([1, 2, 5, 10].find((step) => step * power >= size) ?? 10);
+}
+/** Runs under which the date is written, not too near to the ends. */
+function dateTicks(count, dates) {
+    const ticks = Array.from({ length: dates }, (_, i) => Math.round(((i + 0.5) / dates) * (count - 1)));
+    return [...new Set(ticks)];
+}
+function levelLine({ first, last, value }, scale, isCurrent) {
+    return {
+        type: 'line',
+        silent: true,
+        symbol: 'none',
+        z: 4,
+        lineStyle: { color: isCurrent ? theme/* colours */.M8.ink : theme/* colours */.M8.base, width: 2 },
+        data: [first - 0.45, last + 0.45].map((x) => [x, value * scale]),
+    };
+}
+function marks(points, symbol, symbolSize, colour) {
+    return {
+        type: 'scatter',
+        silent: true,
+        clip: false,
+        symbol,
+        symbolSize,
+        z: symbol === 'diamond' ? 2 : 5,
+        itemStyle: symbol === 'diamond' ? (0,theme/* hollow */.se)(colour) : (0,theme/* filled */.Bq)(colour),
+        data: points.map(({ run, value }) => [run, value]),
+    };
+}
+/** Without an outline: a thousand of them are one picture. */
+const dot = (color) => ({ color, opacity: 1 });
+/** Change points and beginnings of a stretch, named at their top as far as there is room: change points first, new before old. */
+function verticalLines({ runs }, { id, levels }, pixelsOfRun) {
+    const changes = levels.flatMap(({ first: run, step }) => step === undefined
+        ? []
+        : [{ run, text: (0,format/* formatChange */.eD)(id, step), colour: stepColour(id, step), type: 'dashed' }]);
+    const begins = runs.flatMap(({ begins: what }, run) => what === undefined ? [] : [{ run, text: `new ${what}`, colour: theme/* colours */.M8.soft, type: 'dotted' }]);
+    const taken = [];
+    return [...changes.reverse(), ...begins.reverse()].map(({ run, text, colour, type }) => {
+        const centre = (run - 0.5) * pixelsOfRun;
+        const half = (text.length * pixelsOfCharacter) / 2;
+        const isFree = centre + half < (runs.length - 0.5) * pixelsOfRun + right &&
+            taken.every(([from, to]) => centre + half < from || centre - half > to);
+        if (isFree)
+            taken.push([centre - half, centre + half]);
+        return {
+            xAxis: run - 0.5,
+            lineStyle: { color: colour, width: 1.5, type },
+            label: {
+                show: isFree,
+                formatter: text,
+                color: colour,
+                fontSize: 12,
+                fontWeight: type === 'dashed' ? 'bold' : 'normal',
+            },
+        };
+    });
+}
+function stepColour(id, step) {
+    return step > 0 === (metric/* metrics */.qd[id].betterIs === 'lower') ? theme/* colours */.M8.bad : theme/* colours */.M8.good;
+}
+
+// EXTERNAL MODULE: ./build/report/page-style.js
+var page_style = __webpack_require__(94464);
+;// CONCATENATED MODULE: ./build/report/trend-pictures.js
+
+
+const pictureThemes = ['light', 'dark'];
+/** `trend/tickets/3f9a2c417be0/latency.p95.light.svg`: suite and fingerprint are names of a folder and a file already. */
+const picturePath = (trend, id, theme) => `trend/${trend.suite}/${trend.environment.fingerprint}/${id}.${theme}.svg`;
+/** One file a metric and theme, the same bytes for the same runs. A picture in a page of GitHub can hold no links. */
+function trendPictures(trend) {
+    return trend.series.flatMap((series) => {
+        const drawing = trendChart('trend', trend, series, 'narrow');
+        if (!drawing)
+            return [];
+        return pictureThemes.map((theme) => ({
+            path: picturePath(trend, series.id, theme),
+            text: standalone(drawing.html, theme),
+        }));
+    });
+}
+const hasPicture = ({ values }) => values.filter((value) => value !== null).length > 1;
+/** Alone, a drawing has no page whose variables it could use, and needs a size of its own. */
+function standalone(svg, theme) {
+    const [, width = '', height = ''] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+    const values = new Map([...page_style/* colourRules */.w[theme].matchAll(/(--\w+): (#\w+)/g)].map(([, name = '', colour = '']) => [name, colour]));
+    return `${svg
+        .replace('<svg ', `<svg width="${width}" height="${height}" `)
+        .replace(/var\((--\w+)\)/g, (whole, name) => values.get(name) ?? whole)}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/report/trend-markdown.js
+
+
+
+
+
+/** Longer lists are in the page beside it. */
+const maximumListed = 30;
+/** `TREND.md`: the newest environment of each suite open, its others folded. */
+function renderTrendMarkdown(trends, links) {
+    const suites = [...new Set(trends.map(({ suite }) => suite))];
+    return `${(0,markdown/* joinBlocks */.x9)([
+        '# Performance trend',
+        'Written by `sluice trend` from the baselines in this folder. The page `trend/index.html` beside it has the same with links and details on each point.',
+        ...suites.flatMap((suite) => [
+            `## ${(0,report_escape/* escapeMarkdown */.FV)(suite)}`,
+            ...trends
+                .filter((trend) => trend.suite === suite)
+                .map((trend, index) => environmentPart(trend, links, index === 0)),
+        ]),
+        `<sub>${(0,report_escape/* escapeMarkdown */.FV)(key, 1000)} ${(0,report_escape/* escapeMarkdown */.FV)(method, 1000)}</sub>`,
+    ])}\n`;
+}
+function environmentPart(trend, links, isOpen) {
+    const { environment } = trend;
+    const title = environmentName(environment);
+    const body = (0,markdown/* joinBlocks */.x9)([
+        environmentDetails(environment)
+            .map((part) => (0,report_escape/* markdownCode */.D9)(part))
+            .join(' · '),
+        noTrendYet(trend),
+        summaryTable(trend),
+        trend.series
+            .filter(hasPicture)
+            .map((series) => picture(trend, series))
+            .join('\n'),
+        listed('Change points', changeEvents(trend).map(({ run, steps }) => `${runText(run, links)}: ${steps.map(({ text }) => text).join(', ')}`)),
+        listed('Accepted regressions', acceptedRuns(trend).map((run) => acceptedText(run, links))),
+    ]);
+    return isOpen
+        ? `### ${(0,report_escape/* escapeMarkdown */.FV)(title)}\n\n${body}`
+        : (0,markdown/* details */.zH)(`${(0,report_escape/* escapeHtml */.ZD)(title)} (${environment.fingerprint})`, body);
+}
+function summaryTable(trend) {
+    return (0,markdown/* table */.tp)(['metric', 'newest', 'since the last change', 'since the release'], trendRows(trend).map(({ id, newest, sinceChange, sinceRelease }) => [
+        (0,format/* metricHeader */.YV)(id),
+        (0,markdown/* unbroken */.D_)(newest),
+        (0,markdown/* unbroken */.D_)(sinceChange),
+        (0,report_escape/* escapeMarkdown */.FV)(sinceRelease, 60),
+    ]), ['l', 'r', 'r', 'r']);
+}
+function picture(trend, { id }) {
+    const alt = `${(0,format/* metricHeader */.YV)(id)} over the runs`;
+    return `<picture><source media="(prefers-color-scheme: dark)" srcset="${picturePath(trend, id, 'dark')}"><img alt="${alt}" src="${picturePath(trend, id, 'light')}" width="420"></picture>`;
+}
+function listed(title, items) {
+    if (items.length === 0)
+        return undefined;
+    const left = items.length - maximumListed;
+    return (0,markdown/* joinBlocks */.x9)([
+        `**${title}**`,
+        (0,markdown/* bullets */.e5)([...items.slice(0, maximumListed), ...(left > 0 ? [`${left} older ones are in the page.`] : [])]),
+    ]);
+}
+function runText(run, links) {
+    const url = commitUrl(run, links);
+    const commit = (0,report_escape/* markdownCode */.D9)(shortCommit(run));
+    return `${minuteOf(run.measuredAt).slice(0, 10)} ${url === undefined ? commit : `[${commit}](${url})`}`;
+}
+function acceptedText({ accepted: { pullRequest, by, why }, ...run }, links) {
+    const url = pullRequestUrl(pullRequest, links);
+    const request = url === undefined ? `pull request ${pullRequest}` : `[pull request ${pullRequest}](${url})`;
+    return `${runText(run, links)}: ${request}, accepted by ${(0,report_escape/* markdownCode */.D9)(by)}: ${(0,report_escape/* escapeMarkdown */.FV)(why, 500) || '(no reason given)'}`;
+}
+
+// EXTERNAL MODULE: ./build/report/markup.js
+var markup = __webpack_require__(29271);
+// EXTERNAL MODULE: ./build/report/page-document.js
+var page_document = __webpack_require__(47192);
+// EXTERNAL MODULE: ./build/report/page-parts.js
+var page_parts = __webpack_require__(44059);
+;// CONCATENATED MODULE: ./build/report/trend-page.js
+
+
+
+
+
+
+
+/** Points are small: a stroke nobody sees makes them easier to hit. */
+const trendStyle = `${page_style/* pageStyle */.x}
+figure title + path { stroke: transparent; stroke-width: 1.5; }
+figure a:hover path, figure g:hover > title + path { fill: var(--open); stroke: var(--open); }
+nav ul { padding-left: 20px; }
+th.number { white-space: normal; }
+`;
+/** The page of all trends: one file, no script, nothing loaded; each point tells its run and leads to its commit. */
+function renderTrendPage(trends, links) {
+    return (0,page_document/* pageDocument */.z)({
+        title: 'Performance trend',
+        style: trendStyle,
+        body: [
+            (0,markup/* markup */.PT) `<h1>Sluice: performance trend</h1>\n`,
+            trends.length > 1 ? contents(trends) : undefined,
+            ...trends.map((trend, index) => trendSection(trend, links, index)),
+            (0,markup/* markup */.PT) `<section><h2>How to read it</h2>\n<p>${(0,markup/* trusted */.IZ)(key)}</p>\n<p>${(0,markup/* trusted */.IZ)(method)}</p></section>\n`,
+        ],
+    });
+}
+function contents(trends) {
+    return (0,markup/* markup */.PT) `<nav aria-label="Suites and environments"><ul>${trends.map(({ suite, environment, runs }, index) => (0,markup/* markup */.PT) `<li><a href="#trend-${index}">${(0,markup/* name */.UU)(suite)}</a>: ${environmentName(environment)}, ${(0,format/* formatCount */.B4)(runs.length, 'run')}</li>\n`)}</ul></nav>\n`;
+}
+function trendSection(trend, links, index) {
+    const { suite, environment, runs } = trend;
+    const notes = runs.map((run) => noteOf(run, links));
+    const yet = noTrendYet(trend);
+    return (0,markup/* markup */.PT) `<section id="trend-${index}"><h2>${(0,markup/* name */.UU)(suite)}: ${environmentName(environment)}</h2>
+<p class="quiet">${environmentDetails(environment).join(' · ')}</p>
+${yet === undefined ? undefined : (0,markup/* markup */.PT) `<p>${yet}</p>`}
+${trend_page_summaryTable(trend)}
+${trend.series.flatMap((series) => metricFigures(trend, series, notes, index))}
+${changeTable(trend, links)}
+${acceptedTable(trend, links)}
+${(0,page_parts/* folded */.TM)(`All runs as a table`, runTable(trend, links))}
+</section>
+`;
+}
+const numeric = true;
+function trend_page_summaryTable(trend) {
+    return (0,page_parts/* pageTable */.k2)([
+        { head: 'metric' },
+        { head: 'newest', numeric },
+        { head: 'since the last change', numeric },
+        { head: 'since the release', numeric },
+    ], trendRows(trend).map(({ id, newest, sinceChange, sinceRelease }) => [
+        (0,format/* metricHeader */.YV)(id),
+        newest,
+        sinceChange,
+        sinceRelease,
+    ]), 'Newest run');
+}
+function metricFigures(trend, series, notes, index) {
+    const caption = (0,markup/* markup */.PT) `<b>${(0,format/* metricHeader */.YV)(series.id)}</b>`;
+    const id = `trend-${index}-${series.id.replace('.', '-')}`;
+    const said = notes.map((note, run) => ({
+        ...note,
+        lines: [(0,format/* formatValue */.Fl)(series.id, series.values[run]), ...note.lines],
+    }));
+    return [
+        (0,page_parts/* figure */.vP)(trendChart(id, trend, series, 'broad', said), caption, 'broad'),
+        (0,page_parts/* figure */.vP)(trendChart(`${id}-narrow`, trend, series, 'narrow'), caption, 'narrow'),
+    ];
+}
+function noteOf(run, links) {
+    const href = commitUrl(run, links);
+    const { release, accepted, begins } = run;
+    return {
+        lines: [
+            `${minuteOf(run.measuredAt)} UTC, commit ${shortCommit(run)}`,
+            targetText(run),
+            ...(release !== undefined ? [`release ${release}`] : []),
+            ...(accepted
+                ? [`accepted by ${accepted.by} in pull request ${accepted.pullRequest}: ${accepted.why}`]
+                : []),
+            ...(begins !== undefined ? [`new ${begins}`] : []),
+        ],
+        ...(href !== undefined ? { href } : {}),
+    };
+}
+function changeTable(trend, links) {
+    const events = changeEvents(trend);
+    if (events.length === 0)
+        return undefined;
+    const rows = events.map(({ run, steps }) => [
+        minuteOf(run.measuredAt),
+        commitCell(run, links),
+        (0,markup/* markup */.PT) `${steps.map(({ text, isWorse }, index) => (0,markup/* markup */.PT) `${index > 0 ? ', ' : ''}<span class="${isWorse ? 'tone-regressed' : 'tone-improved'}">${text}</span>`)}`,
+        (0,markup/* markup */.PT) `${run.accepted ? `accepted by ${run.accepted.by}` : format/* missing */.LO}`,
+    ]);
+    const columns = [{ head: 'first run' }, { head: 'commit' }, { head: 'steps' }, { head: 'accepted' }];
+    return (0,markup/* markup */.PT) `<h3>Change points</h3>\n${(0,page_parts/* pageTable */.k2)(columns, rows, 'Change points')}`;
+}
+function acceptedTable(trend, links) {
+    const runs = acceptedRuns(trend);
+    if (runs.length === 0)
+        return undefined;
+    const rows = runs.map((run) => {
+        const { pullRequest, by, why } = run.accepted;
+        const url = pullRequestUrl(pullRequest, links);
+        return [
+            minuteOf(run.measuredAt),
+            commitCell(run, links),
+            trend_page_link((0,markup/* markup */.PT) `${pullRequest}`, url),
+            (0,markup/* name */.UU)(by),
+            why.trim() === '' ? '(no reason given)' : why,
+        ];
+    });
+    const columns = ['run', 'commit', 'pull request', 'accepted by', 'why'].map((head) => ({ head }));
+    return (0,markup/* markup */.PT) `<h3>Accepted regressions</h3>\n${(0,page_parts/* pageTable */.k2)(columns, rows, 'Accepted regressions')}`;
+}
+function runTable({ runs, series }, links) {
+    const rows = runs
+        .map((run, index) => [
+        minuteOf(run.measuredAt),
+        commitCell(run, links),
+        ...series.map(({ id, values }) => (0,format/* formatValue */.Fl)(id, values[index])),
+        targetText(run),
+        run.release ?? '',
+        String(run.stretch + 1),
+    ])
+        .reverse();
+    const columns = [
+        { head: 'run' },
+        { head: 'commit' },
+        ...series.map(({ id }) => ({ head: (0,format/* metricHeader */.YV)(id), numeric })),
+        { head: 'target' },
+        { head: 'release' },
+        { head: 'plan and workload', numeric },
+    ];
+    return (0,page_parts/* pageTable */.k2)(columns, rows, 'All runs');
+}
+const commitCell = (run, links) => trend_page_link((0,markup/* name */.UU)(shortCommit(run)), commitUrl(run, links));
+const trend_page_link = (text, url) => url === undefined ? text : (0,markup/* markup */.PT) `<a href="${(0,markup/* trusted */.IZ)(url)}">${text}</a>`;
+
+;// CONCATENATED MODULE: ./build/report/trend.js
+
+
+
+/** All files of the trend: `TREND.md`, its pictures and `trend/index.html`. Same runs, same bytes. */
+function renderTrendFiles(trends, links) {
+    return [
+        { path: 'TREND.md', text: renderTrendMarkdown(trends, links) },
+        ...trends.flatMap(trendPictures),
+        { path: 'trend/index.html', text: renderTrendPage(trends, links) },
+    ];
+}
+
+
+/***/ })
+
+};

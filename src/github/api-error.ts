@@ -1,0 +1,22 @@
+import { SluiceError } from '../model/error.ts';
+import type { Failure } from './failure.ts';
+
+/**
+ * The error of a call that the step cannot do without.
+ * @param what the beginning of the sentence: `The artifacts of run 7 cannot be listed`
+ * @param permission what the token needs for it: `actions: read`
+ */
+export function toApiError(what: string, permission: string, failure: Failure): SluiceError {
+  const fact = `${what}: ${failure.fact}`;
+  switch (failure.kind) {
+    case 'permission':
+    case 'not-found':
+    case 'unauthorised':
+      return new SluiceError('github-permission', {
+        fact,
+        remedy: `Add \`${permission}\` under \`permissions:\` of the job.`,
+      });
+    default:
+      return new SluiceError('github-api', { fact, remedy: 'Run the job again.' });
+  }
+}

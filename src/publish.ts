@@ -1,0 +1,3 @@
+import { runPublish } from './gate/publish.ts';
+
+await runPublish();
