@@ -42,7 +42,7 @@ export async function benchProfile(
     try {
       columns.sluice = await profiled(async (environment) => {
         const order = { url: nginx.url, seconds, leadInSeconds: 0, api: 'json' as const, workers: 1 };
-        const load = { kind: 'concurrency' as const, concurrency: connections, requests: 200_000 * seconds };
+        const load = { kind: 'concurrency' as const, concurrency: connections, requests: 80_000 * seconds };
         return (await runSluice({ ...order, load }, environment)).completed;
       });
       if (typeof autocannon !== 'string') {

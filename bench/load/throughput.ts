@@ -32,7 +32,7 @@ export async function benchThroughput(
       url: server.url,
       seconds,
       leadInSeconds: 0,
-      load: { kind: 'concurrency', concurrency: connections, requests: 200_000 * seconds },
+      load: { kind: 'concurrency', concurrency: connections, requests: 80_000 * seconds },
       api: 'json',
       workers: 1,
     });

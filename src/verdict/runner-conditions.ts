@@ -7,6 +7,11 @@ import { percentOf } from './numbers.ts';
  * stricter rule leaves nothing to judge (docs/figures.md).
  */
 export const mostStolen = 0.5;
+/**
+ * The same for a block in which the generator fell behind its own schedule: that it had less than four fifths of the CPU time it
+ * wanted explains it, and a runner that takes CPU time away must not turn a job red.
+ */
+export const enoughToLag = 0.2;
 /** Less of all CPU time than this is too little to disturb a machine that is nearly idle. */
 const leastSteal = 0.05;
 /** Of the periods of the generator's quota: p95 is decided by one request in twenty. */
@@ -22,15 +27,20 @@ const shortestWatchMs = 1000;
  * more, but by the same share.
  * @param quotaIsTargets the model runs under the generator's own CPU quota. To use it up is then the model's own doing, in
  *   either arm, and no fault of the machine.
+ * @param mostStolenShare of the wanted CPU time
  */
-export function runnerFault(conditions: RunnerConditions, quotaIsTargets: boolean): string | null {
+export function runnerFault(
+  conditions: RunnerConditions,
+  quotaIsTargets: boolean,
+  mostStolenShare = mostStolen,
+): string | null {
   const { watchedMs, standstillMs, stealShare, throttledShare } = conditions;
   const faults: string[] = [];
   if (standstillMs >= longestStandstillMs)
     faults.push(`the machine stood still for ${(standstillMs / 1000).toFixed(1)} s`);
   if (watchedMs >= shortestWatchMs) {
     const stolen = stolenShare(conditions);
-    if (stolen !== null && stolen > mostStolen && (stealShare ?? 0) >= leastSteal)
+    if (stolen !== null && stolen > mostStolenShare && (stealShare ?? 0) >= leastSteal)
       faults.push(`the hypervisor took ${percentOf(stolen, false)} of the wanted CPU time away`);
     if (!quotaIsTargets && throttledShare !== null && throttledShare > mostThrottled)
       faults.push(
@@ -49,9 +59,9 @@ export function stolenShare({ stealShare, busyShare }: RunnerConditions): number
 
 /** The block with what the machine did meanwhile, invalid by the machine's fault where that explains it. */
 export function withRunner(block: Block, runner: RunnerConditions, quotaIsTargets: boolean): Block {
-  const fault = runnerFault(runner, quotaIsTargets);
-  if (fault === null) return { ...block, runner };
   // A generator that was not let run is not at its own limit.
+  const fault = runnerFault(runner, quotaIsTargets, block.validity.valid ? mostStolen : enoughToLag);
+  if (fault === null) return { ...block, runner };
   const also = block.validity.valid ? '' : `; ${block.validity.reason}`;
   return {
     ...block,

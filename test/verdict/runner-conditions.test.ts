@@ -50,6 +50,16 @@ describe('the machine during a block', () => {
     expect(runnerFault(makeConditions({ throttledShare: 0.9 }), true)).toBeNull();
   });
 
+  it.each([
+    ['over a fifth of the wanted time was stolen', { stealShare: 0.2, busyShare: 0.6 }, 'runner'],
+    ['a fifth', { stealShare: 0.15, busyShare: 0.6 }, undefined],
+    ['nothing', {}, undefined],
+  ])('has to answer for a generator that fell behind when %s', (_, conditions, cause) => {
+    const [block] = makeRun('base', { invalid: () => 'the generator was the bottleneck: send lag' }).blocks;
+    const { validity } = withRunner(block!, makeConditions(conditions), false);
+    expect('cause' in validity ? validity.cause : undefined).toBe(cause);
+  });
+
   it('explains a generator that was not let run', () => {
     const [block] = makeRun('base', { invalid: () => 'the generator was the bottleneck: send lag' }).blocks;
     const judged = withRunner(block!, makeConditions({ standstillMs: 5000 }), false);
