@@ -134,8 +134,9 @@ export class MeasuredArm {
     });
     // A process that we start runs under our own CPU quota.
     const quotaIsTargets = this.plan.kind === 'process';
+    const { mostStolenShare = 1 } = plan.load.generator;
     const recorded = parts.map((part) => ({
-      ...withRunner(part, conditions, quotaIsTargets),
+      ...withRunner(part, conditions, { quotaIsTargets, mostStolenShare }),
       // Known of the whole alone.
       ...(block.parts ? {} : told),
     }));

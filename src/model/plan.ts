@@ -210,6 +210,8 @@ export interface GeneratorBounds {
   sendLagP99Ms: number;
   minimumAchievedRate: number;
   eventLoopDelayP99Ms: number;
+  /** Of the CPU time that was wanted, how much the hypervisor may take away; all of it where absent. */
+  mostStolenShare?: number;
 }
 
 export type ScenarioPlan =

@@ -2,14 +2,8 @@ import type { Block, RunnerConditions } from '../model/run.ts';
 import { percentOf } from './numbers.ts';
 
 /**
- * Of the CPU time that was wanted: beyond it, more was taken away than was left. Not less: steal of a quarter to a half spoils
- * single requests in either arm, which trimming is made for, and on a shared machine it may go on for minutes, in which a
- * stricter rule leaves nothing to judge (docs/figures.md).
- */
-export const mostStolen = 0.5;
-/**
- * The same for a block in which the generator fell behind its own schedule: that it had less than four fifths of the CPU time it
- * wanted explains it, and a runner that takes CPU time away must not turn a job red.
+ * Of the CPU time that was wanted, stolen: enough to explain a generator that fell behind its own schedule. A runner that takes
+ * CPU time away must not turn a job red.
  */
 export const enoughToLag = 0.2;
 /** Less of all CPU time than this is too little to disturb a machine that is nearly idle. */
@@ -21,18 +15,24 @@ export const longestStandstillMs = 1000;
 /** CPU time is counted in hundredths of a second, quotas in tenths: over less than this their shares say nothing. */
 const shortestWatchMs = 1000;
 
+export interface RunnerBounds {
+  /** Of the wanted CPU time, what the hypervisor may take away. */
+  mostStolenShare: number;
+  /**
+   * The model runs under the generator's own CPU quota. To use it up is then the model's own doing, in either arm, and no
+   * fault of the machine.
+   */
+  quotaIsTargets: boolean;
+}
+
 /**
  * Why the machine, and not what was asked of it, spoiled the block; null when it did not. The rule looks at the machine and
  * never at latencies, and steal is taken as a share of the wanted CPU time: a slower arm wants more and is stolen from
  * more, but by the same share.
- * @param quotaIsTargets the model runs under the generator's own CPU quota. To use it up is then the model's own doing, in
- *   either arm, and no fault of the machine.
- * @param mostStolenShare of the wanted CPU time
  */
 export function runnerFault(
   conditions: RunnerConditions,
-  quotaIsTargets: boolean,
-  mostStolenShare = mostStolen,
+  { quotaIsTargets, mostStolenShare }: RunnerBounds,
 ): string | null {
   const { watchedMs, standstillMs, stealShare, throttledShare } = conditions;
   const faults: string[] = [];
@@ -58,9 +58,14 @@ export function stolenShare({ stealShare, busyShare }: RunnerConditions): number
 }
 
 /** The block with what the machine did meanwhile, invalid by the machine's fault where that explains it. */
-export function withRunner(block: Block, runner: RunnerConditions, quotaIsTargets: boolean): Block {
+export function withRunner(block: Block, runner: RunnerConditions, bounds: RunnerBounds): Block {
   // A generator that was not let run is not at its own limit.
-  const fault = runnerFault(runner, quotaIsTargets, block.validity.valid ? mostStolen : enoughToLag);
+  const fault = runnerFault(
+    runner,
+    block.validity.valid
+      ? bounds
+      : { ...bounds, mostStolenShare: Math.min(bounds.mostStolenShare, enoughToLag) },
+  );
   if (fault === null) return { ...block, runner };
   const also = block.validity.valid ? '' : `; ${block.validity.reason}`;
   return {

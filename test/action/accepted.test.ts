@@ -1,17 +1,20 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { copyAction } from '../support/runner.ts';
 import { headSha, processSettings, setScene, type GateScene } from './gate-scene.ts';
 
-/** The sources as the runner starts the bundle; that both are the same is shown elsewhere. */
-const script = join(import.meta.dirname, '../../src/main.ts');
 const delayMs = 30;
-/** The sources start more slowly than the bundle. */
-const budget = '10s';
 const mergeSha = 'e'.repeat(40);
+let copied: Awaited<ReturnType<typeof copyAction>>;
 let scene: GateScene;
 
+beforeAll(async () => {
+  copied = await copyAction(join(import.meta.dirname, '../..'));
+});
+afterAll(() => copied.remove());
+
 beforeEach(async () => {
-  scene = await setScene({ action: '' }, processSettings(delayMs, { budget }));
+  scene = await setScene(copied, processSettings(delayMs));
   const { repository } = scene.api;
   repository.roles.set('grace', 'write');
   repository.checkSuites.set(headSha, ['2026-03-01T10:00:00Z']);
@@ -34,7 +37,6 @@ const setLabel = (createdAt: string) =>
   scene.api.repository.setLabel(7, 'sluice: accept', { login: 'grace', type: 'User' }, createdAt);
 const push = (payload: object = {}, env: Record<string, string> = {}) =>
   scene.run({
-    script,
     event: 'push',
     payload: { repository: { default_branch: 'main' }, ...payload },
     env: { GITHUB_SHA: mergeSha, ...env },
@@ -48,7 +50,7 @@ const recorded = (branch = 'main') => {
 test('a regression is taken by the label, and void again with the next push', async () => {
   await scene.writeSettings(processSettings(3 * delayMs, { baseDelayMs: delayMs }));
   setLabel('2026-03-01T10:05:00Z');
-  const outcome = await scene.run({ script });
+  const outcome = await scene.run();
   expect(outcome).toMatchObject({ exitCode: 0, outputs: { verdict: 'fail', 'accepted-by': 'grace' } });
   expect(scene.api.repository.checks).toMatchObject([{ conclusion: 'neutral' }]);
   const comment = scene.comments[0]?.replaceAll('\u2060', '') ?? '';
@@ -57,7 +59,7 @@ test('a regression is taken by the label, and void again with the next push', as
   expect(outcome.summary).toContain('Accepted by');
 
   scene.api.repository.checkSuites.set(headSha, ['2026-03-01T10:06:00Z']);
-  const again = await scene.run({ script });
+  const again = await scene.run();
   expect(again).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
   expect(scene.comments).toHaveLength(1);
   expect(scene.comments[0]).toContain('before the judged commit was pushed');
@@ -65,9 +67,9 @@ test('a regression is taken by the label, and void again with the next push', as
 });
 
 test('a missed limit is not lifted by the label', async () => {
-  await scene.writeSettings({ ...processSettings(delayMs, { budget }), slo: { latency: { p50: '1ms' } } });
+  await scene.writeSettings({ ...processSettings(delayMs), slo: { latency: { p50: '1ms' } } });
   setLabel('2026-03-01T10:05:00Z');
-  const outcome = await scene.run({ script });
+  const outcome = await scene.run();
   expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
   expect(scene.comments[0]).toContain('accepts slower metrics alone');
 });
@@ -105,11 +107,10 @@ test('a release is recorded as the anchor, and its notes get the verdict', async
   const release = { id: 5, tag: 'v1.2', body: 'News.' };
   scene.api.repository.releases.push(release);
   await scene.writeSettings({
-    ...processSettings(delayMs, { budget }),
-    profiles: { release: { budget, scenarios: ['mixed'] } },
+    ...processSettings(delayMs),
+    profiles: { release: { budget: '4s', scenarios: ['mixed'] } },
   });
   const outcome = await scene.run({
-    script,
     event: 'release',
     payload: { repository: { default_branch: 'main' } },
     env: { GITHUB_REF: 'refs/tags/v1.2', GITHUB_SHA: mergeSha },
@@ -122,7 +123,6 @@ test('a release is recorded as the anchor, and its notes get the verdict', async
 
 test('a merge group is judged by the baselines of its base, with a check run and no comment', async () => {
   const outcome = await scene.run({
-    script,
     event: 'merge_group',
     payload: {
       repository: { default_branch: 'main' },

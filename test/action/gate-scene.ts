@@ -86,7 +86,12 @@ const common = {
     'expected-rate': 30,
     'mixed-rate': 30,
     arrivals: 'constant',
-    generator: { 'send-lag-p99': '2s', 'event-loop-delay-p99': '2s', 'minimum-achieved-rate': '20%' },
+    generator: {
+      'send-lag-p99': '2s',
+      'event-loop-delay-p99': '2s',
+      'minimum-achieved-rate': '20%',
+      'cpu-stolen': '100%',
+    },
   },
   gate: { tolerance: { p50: '75%' }, detect: { p50: '400%' }, metrics: ['p50'] },
 };

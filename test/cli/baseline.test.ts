@@ -1,22 +1,19 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appendRun, formatBaseline, parseBaseline, startBaseline } from '../../src/baseline/index.ts';
 import type { BaselineFile } from '../../src/baseline/index.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { accepted, environment, runOf } from '../baseline/baselines.ts';
-import { Workspace } from '../support/command-line.ts';
+import { CommandLine, type Workspace } from '../support/command-line.ts';
 import { tinySettings } from '../support/tiny-settings.ts';
 
-const program = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+let commandLine: CommandLine;
+beforeAll(() => {
+  commandLine = new CommandLine();
+});
+afterAll(() => commandLine.remove());
 
-function workspaceOf(files: Record<string, string> = {}): Workspace {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-baseline-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return new Workspace(folder, program, files);
-}
+const workspaceOf = (files: Record<string, string> = {}): Workspace => commandLine.workspace(files);
 
 const recorded = (days: number): BaselineFile =>
   Array.from({ length: days - 1 }, (_, i) => i + 1).reduce(
@@ -73,7 +70,7 @@ test(
 describe('the drift since a release', () => {
   test('is told in every mode, and never costs the verdict of a base of the user’s own', async () => {
     const workspace = workspaceOf({ 'sluice.yml': tinySettings() });
-    const measured = await workspace.run(['measure', '--budget', '8s', '--out', 'run.json', '--quiet']);
+    const measured = await workspace.run(['measure', '--budget', '5s', '--out', 'run.json', '--quiet']);
     expect(measured.exitCode, measured.stderr).toBe(0);
     const added = await workspace.run(['baseline', 'add', 'run.json', '--release', 'v1']);
     expect(added, added.stderr).toMatchObject({ exitCode: 0 });
@@ -98,7 +95,7 @@ describe('the drift since a release', () => {
     const screen = [
       'run',
       '--budget',
-      '8s',
+      '5s',
       '--set',
       'target.process.env.FACTOR=20',
       '--out',

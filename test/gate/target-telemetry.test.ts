@@ -49,7 +49,7 @@ async function measure(metrics: string): Promise<{ run: Run; told: string }> {
       },
     },
     protocol: { 'openai-chat': { model: 'm', prompt: '{{text}}', body: { stream: false } } },
-    profiles: { pr: { budget: '10s', scenarios: ['mixed'] } },
+    profiles: { pr: { budget: '6s', scenarios: ['mixed'] } },
     pairing: { block: '400ms', 'lead-in': '50ms' },
   };
   writeFileSync(join(folder, 'sluice.yml'), tinySettings({ settings }));

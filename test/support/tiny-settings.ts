@@ -47,7 +47,12 @@ export function tinySettings({ candidate = {}, base, settings = {} }: TinySettin
         arrivals: 'constant',
         workers: 1,
         timeouts: { grace: '1s' },
-        generator: { 'send-lag-p99': '5s', 'event-loop-delay-p99': '5s', 'minimum-achieved-rate': '10%' },
+        generator: {
+          'send-lag-p99': '5s',
+          'event-loop-delay-p99': '5s',
+          'minimum-achieved-rate': '10%',
+          'cpu-stolen': '100%',
+        },
       },
       profiles: { pr: { budget: '60s', scenarios: ['mixed'] } },
       pairing: { block: '300ms', 'lead-in': '50ms', 'restart-every': 0, 'maximum-pairs': 6 },

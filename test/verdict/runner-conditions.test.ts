@@ -6,6 +6,7 @@ import { seeded } from '../stats/draws.ts';
 import { makeConditions, makeGate, makeRun } from './runs.ts';
 import type { ArmShape } from './runs.ts';
 
+const bounds = { mostStolenShare: 0.5, quotaIsTargets: false };
 const stolen = { stealShare: 0.6, busyShare: 0.4 };
 
 function judge(base: ArmShape, candidate: ArmShape) {
@@ -35,19 +36,21 @@ describe('the machine during a block', () => {
     ['a gap in a short block', { standstillMs: 1500, watchedMs: 900 }, 'stood still for 1.5 s'],
     ['both', { ...stolen, standstillMs: 2000 }, 'still for 2.0 s; the hypervisor took 60 % of'],
   ])('when %s', (_, conditions, words) => {
-    const fault = runnerFault(makeConditions(conditions), false);
+    const fault = runnerFault(makeConditions(conditions), bounds);
     if (words === null) expect(fault).toBeNull();
     else expect(fault).toContain(words);
   });
 
   it('is no worse for an arm that wants more of the same machine', () => {
     const shares = [0.2, 0.4, 0.6].map((busyShare) => ({ busyShare, stealShare: 1.5 * busyShare }));
-    const faults = shares.map((each) => runnerFault(makeConditions(each), false));
+    const faults = shares.map((each) => runnerFault(makeConditions(each), bounds));
     expect(new Set(faults)).toEqual(new Set(['the hypervisor took 60 % of the wanted CPU time away']));
   });
 
   it('is not at fault when the model uses up the quota that it shares with the generator', () => {
-    expect(runnerFault(makeConditions({ throttledShare: 0.9 }), true)).toBeNull();
+    expect(
+      runnerFault(makeConditions({ throttledShare: 0.9 }), { ...bounds, quotaIsTargets: true }),
+    ).toBeNull();
   });
 
   it.each([
@@ -56,20 +59,20 @@ describe('the machine during a block', () => {
     ['nothing', {}, undefined],
   ])('has to answer for a generator that fell behind when %s', (_, conditions, cause) => {
     const [block] = makeRun('base', { invalid: () => 'the generator was the bottleneck: send lag' }).blocks;
-    const { validity } = withRunner(block!, makeConditions(conditions), false);
+    const { validity } = withRunner(block!, makeConditions(conditions), bounds);
     expect('cause' in validity ? validity.cause : undefined).toBe(cause);
   });
 
   it('explains a generator that was not let run', () => {
     const [block] = makeRun('base', { invalid: () => 'the generator was the bottleneck: send lag' }).blocks;
-    const judged = withRunner(block!, makeConditions({ standstillMs: 5000 }), false);
+    const judged = withRunner(block!, makeConditions({ standstillMs: 5000 }), bounds);
     expect(judged.validity).toEqual({
       valid: false,
       cause: 'runner',
       reason:
         'the machine stood still for 5.0 s during this block; the generator was the bottleneck: send lag',
     });
-    expect(withRunner(block!, makeConditions(), false).validity).toBe(block!.validity);
+    expect(withRunner(block!, makeConditions(), bounds).validity).toBe(block!.validity);
   });
 });
 

@@ -125,7 +125,9 @@ function makeBlock(
     ...(shape.jitter === undefined ? {} : { requests: makeRequests([...timesOf.values()], index) }),
   };
   const conditions = shape.runner?.(index);
-  return conditions ? withRunner(block, makeConditions(conditions), false) : block;
+  return conditions
+    ? withRunner(block, makeConditions(conditions), { mostStolenShare: 0.5, quotaIsTargets: false })
+    : block;
 }
 
 /** Of a machine that disturbs nothing, unless told otherwise. */
