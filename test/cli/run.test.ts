@@ -218,7 +218,7 @@ describe.concurrent('a run against committed baselines', () => {
 
     const [unchanged, collapsed] = await Promise.all([
       workspace.run(['run', '--mode', 'baseline', ...budget, '--out', 'out/third', '--json']),
-      workspace.run(['run', ...budget, '--set', 'target.process.env.FACTOR=20', '--out', 'out/fourth']),
+      workspace.run(['run', ...budget, '--set', 'target.process.env.FACTOR=50', '--out', 'out/fourth']),
     ]);
     const verdict = JSON.parse(unchanged.stdout) as Verdict;
     expect(['pass', 'inconclusive']).toContain(verdict.verdict);

@@ -254,7 +254,12 @@ function tinyWorkspace(more: object): string {
       'mixed-rate': 10,
       arrivals: 'constant',
       workers: 1,
-      generator: { 'send-lag-p99': '5s', 'event-loop-delay-p99': '5s', 'minimum-achieved-rate': '10%' },
+      generator: {
+        'send-lag-p99': '5s',
+        'event-loop-delay-p99': '5s',
+        'minimum-achieved-rate': '10%',
+        'cpu-stolen': '100%',
+      },
     },
     profiles: { pr: { budget: '60s', scenarios: ['mixed'] } },
     pairing: { block: '700ms', 'lead-in': '100ms', 'restart-every': 0, 'maximum-pairs': 6 },

@@ -22,12 +22,12 @@ function writeAt(socket: Socket, gapMs: number, pieces: string[]): void {
   });
 }
 
-/** 10 requests in the first 200 ms, 10 more from 700 ms on: whatever comes first at the server was due first. */
-function withPause(): BlockPlan {
+/** 10 requests in the first 200 ms, 10 more after a pause: whatever comes first at the server was due first. */
+function withPause(pauseMs = 500): BlockPlan {
   const block = openBlock(50, 1000);
   if (block.arrivals.kind === 'open') {
     block.arrivals.schedule = {
-      dueAtMs: Float64Array.from({ length: 20 }, (_, row) => row * 20 + (row < 10 ? 0 : 500)),
+      dueAtMs: Float64Array.from({ length: 20 }, (_, row) => row * 20 + (row < 10 ? 0 : pauseMs)),
       itemIndex: Uint32Array.from({ length: 20 }, (_, row) => row % 4),
     };
   }
@@ -107,7 +107,7 @@ describe('the gaps between the chunks of a stream', () => {
         socket.write(head);
         writeAt(socket, count <= 10 ? 10 : 120, [token('a'), token('b') + end()]);
       },
-      { block: { ...withPause(), leadInMs: 500, durationMs: 500 }, workers: 2 },
+      { block: { ...withPause(2000), leadInMs: 2000, durationMs: 500 }, workers: 2 },
     );
     expect(countOutcomes(measured)).toEqual({ ok: 20 });
     const [short, long] = [itlOf(recorded), itlOf(recorded, 'long')];
