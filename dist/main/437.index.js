@@ -450,9 +450,10 @@ function stepAt({ id, levels }, index) {
     const step = levels.find(({ first }) => first === index)?.step;
     if (step === undefined)
         return [];
-    const isWorse = step > 0 === (metric/* metrics */.qd[id].betterIs === 'lower');
-    return [{ id, text: `${(0,format/* metricHeader */.YV)(id)} ${(0,format/* formatChange */.eD)(id, step)}`, isWorse }];
+    return [{ id, text: `${(0,format/* metricHeader */.YV)(id)} ${(0,format/* formatChange */.eD)(id, step)}`, isWorse: isWorse(id, step) }];
 }
+/** Whether a change in the metric's own value is for the worse. */
+const isWorse = (id, change) => change > 0 === (metric/* metrics */.qd[id].betterIs === 'lower');
 const acceptedRuns = ({ runs }) => runs.flatMap(({ accepted, ...run }) => (accepted ? [{ ...run, accepted }] : [])).reverse();
 /** Undefined where the newest runs can be compared with others. */
 function noTrendYet({ runs }) {
@@ -634,7 +635,7 @@ function verticalLines({ runs }, { id, levels }, pixelsOfRun) {
     });
 }
 function stepColour(id, step) {
-    return step > 0 === (metric/* metrics */.qd[id].betterIs === 'lower') ? theme/* colours */.M8.bad : theme/* colours */.M8.good;
+    return isWorse(id, step) ? theme/* colours */.M8.bad : theme/* colours */.M8.good;
 }
 
 // EXTERNAL MODULE: ./build/report/page-style.js

@@ -87566,7 +87566,34 @@ function archive_invalid(what, cause) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/github/api-error.js
+
+/**
+ * The error of a call that the step cannot do without.
+ * @param what the beginning of the sentence: `The artifacts of run 7 cannot be listed`
+ * @param permission what the token needs for it: `actions: read`
+ * @param otherWays what may be done instead, after a denial and after any other failure
+ */
+function api_error_toApiError(what, permission, failure, otherWays) {
+    const fact = `${what}: ${failure.fact}`;
+    switch (failure.kind) {
+        case 'permission':
+        case 'not-found':
+        case 'unauthorised':
+            return new error_SluiceError('github-permission', {
+                fact,
+                remedy: `Add \`${permission}\` under \`permissions:\` of the job${otherWays ? `, or ${otherWays.denied}` : ''}.`,
+            });
+        default:
+            return new error_SluiceError('github-api', {
+                fact,
+                remedy: `Run the job again${otherWays ? `, or ${otherWays.failed}` : ''}.`,
+            });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/github/base-files.js
+
 
 
 
@@ -87591,7 +87618,11 @@ async function readFolderAt(at, context, token, patience = defaultPatience) {
     }, patience);
     if (read.done)
         return read.value;
-    throw toError(at, read.failure);
+    const what = `The baselines in ${at.folder} at ${at.commit} cannot be read through GitHub's API`;
+    throw toApiError(what, 'contents: read', read.failure, {
+        denied: 'check out with `fetch-depth: 0`',
+        failed: 'check out with `fetch-depth: 0` so that git has the base commit',
+    });
 }
 async function listFolder(client, at, context) {
     const { repository } = context;
@@ -87630,23 +87661,6 @@ function unreadable(path, at, what) {
         fact: `The baseline ${path} at ${at.commit} ${what}.`,
         remedy: 'Repair or remove it on the base branch.',
     });
-}
-function toError(at, failure) {
-    const fact = `The baselines in ${at.folder} at ${at.commit} cannot be read through GitHub's API: ${failure.fact}`;
-    switch (failure.kind) {
-        case 'permission':
-        case 'not-found':
-        case 'unauthorised':
-            return new SluiceError('github-permission', {
-                fact,
-                remedy: 'Add `contents: read` under `permissions:` of the job, or check out with `fetch-depth: 0`.',
-            });
-        default:
-            return new SluiceError('github-api', {
-                fact,
-                remedy: 'Run the job again, or check out with `fetch-depth: 0` so that git has the base commit.',
-            });
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/github/changed-files.js
@@ -88045,28 +88059,6 @@ function answer_check(schema, data, what) {
     throw new UnexpectedAnswer(`the answer is not ${what}: ${JSON.stringify(data)?.slice(0, 100)}`);
 }
 
-;// CONCATENATED MODULE: ./build/github/api-error.js
-
-/**
- * The error of a call that the step cannot do without.
- * @param what the beginning of the sentence: `The artifacts of run 7 cannot be listed`
- * @param permission what the token needs for it: `actions: read`
- */
-function toApiError(what, permission, failure) {
-    const fact = `${what}: ${failure.fact}`;
-    switch (failure.kind) {
-        case 'permission':
-        case 'not-found':
-        case 'unauthorised':
-            return new error_SluiceError('github-permission', {
-                fact,
-                remedy: `Add \`${permission}\` under \`permissions:\` of the job.`,
-            });
-        default:
-            return new error_SluiceError('github-api', { fact, remedy: 'Run the job again.' });
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/github/client.js
 
 /** A client for the API at `apiUrl` whose every request ends after the patience's request time or by `signal`. */
@@ -88120,7 +88112,7 @@ async function findPullRequest(source, context, token, patience = patience_defau
     const listed = await patience_attempt(async (signal) => listOpen(await client_createClient(context.apiUrl, token, signal, patience), source, headRepository, context), patience);
     if (!listed.done) {
         const what = `The pull request of run ${source.id} cannot be looked up`;
-        throw toApiError(what, 'pull-requests: write', listed.failure);
+        throw api_error_toApiError(what, 'pull-requests: write', listed.failure);
     }
     const exact = listed.value.filter(({ head }) => head.sha === source.headSha);
     const [one, ...more] = exact;
@@ -88554,7 +88546,7 @@ async function listRunArtifacts(runId, context, token, patience = patience_defau
         return list(client, runId, context);
     }, patience);
     if (!listed.done)
-        throw toApiError(`The artifacts of run ${runId} cannot be listed`, 'actions: read', listed.failure);
+        throw api_error_toApiError(`The artifacts of run ${runId} cannot be listed`, 'actions: read', listed.failure);
     const newest = new Map();
     for (const artifact of listed.value.sort((a, b) => a.id - b.id))
         newest.set(artifact.name, artifact);
@@ -88599,7 +88591,7 @@ async function downloadArtifact(artifact, maximumBytes, context, token, patience
     }, patience);
     if (downloaded.done)
         return downloaded.value;
-    throw toApiError(`The artifact ${artifact.name} cannot be downloaded`, 'actions: read', downloaded.failure);
+    throw api_error_toApiError(`The artifact ${artifact.name} cannot be downloaded`, 'actions: read', downloaded.failure);
 }
 /** What the list says of its size need not be true. */
 async function readBody(response, artifact, maximumBytes) {
@@ -97676,10 +97668,10 @@ function run_statistics_runStatistics(run) {
         suite: run.suite,
         provenance: run.provenance,
         ...(prefixHitRate === null ? {} : { prefixHitRate }),
-        metrics: metricIds.flatMap((id) => classesOf(metrics[id]).flatMap((className) => statisticOf(metrics[id], className, views, run) ?? [])),
+        metrics: metricIds.flatMap((id) => classesOf(metrics[id]).flatMap((className) => run_statistics_statisticOf(metrics[id], className, views, run) ?? [])),
     };
 }
-function statisticOf(metric, className, views, run) {
+function run_statistics_statisticOf(metric, className, views, run) {
     const { kind, id } = metric;
     const completed = run_statistics_total(views, (view) => view.completed(className));
     switch (kind.kind) {
@@ -97723,6 +97715,7 @@ function run_statistics_total(views, read) {
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/baseline.js
+
 
 
 
@@ -97807,7 +97800,7 @@ function judgeAgainst(runs, candidate, incomparable, options) {
 }
 function compareWithHistory(judged, runs, now, sameMachine, incomparable) {
     const { metric, class: className } = judged;
-    const find = (run) => run.metrics.find(({ id, class: name }) => id === metric.id && name === className);
+    const find = (run) => statisticOf(run, metric.id, className);
     const mine = find(now);
     const recorded = runs.filter((run) => {
         const statistic = find(run);
@@ -97898,6 +97891,8 @@ function reasonsOf(decision, judged, slo, runs, incomparable) {
 
 
 
+
+
 /**
  * The verdict with how far the candidate has come from the last release; the verdict itself stays as it is. Unchanged
  * where no release can be compared with, and for an invalid run, whose numbers mean nothing.
@@ -97916,7 +97911,7 @@ function withDrift(verdict, history, candidate, gate) {
  */
 function driftSinceRelease(history, candidate, { tolerance }) {
     const { comparable } = comparableHistory(history, candidate);
-    const anchor = comparable.findLast(({ release }) => release !== undefined);
+    const anchor = anchorOf(comparable);
     if (anchor?.release === undefined)
         return [];
     const { release } = anchor;
@@ -97938,7 +97933,7 @@ function driftSinceRelease(history, candidate, { tolerance }) {
 /** Headline metrics of all requests, and the median latency of each class. */
 const isTold = ({ id, class: className }) => className === allClasses ? headlineMetrics.includes(id) : id === 'latency.p50';
 function logMeanOf(run, { id, class: className }) {
-    const found = run.metrics.find((metric) => metric.id === id && metric.class === className);
+    const found = statisticOf(run, id, className);
     return found && enough(id, found) ? found.logMean : null;
 }
 function changeBetween(then, now, series, id, tolerance) {
@@ -97958,13 +97953,15 @@ function changeBetween(then, now, series, id, tolerance) {
 ;// CONCATENATED MODULE: ./build/verdict/history-summary.js
 
 
+
+
 /** What people want to know of a baseline file at a glance; null where it holds no run. */
 function summariseHistory({ suite, environment, runs }) {
     const [first, newest] = [runs[0], runs.at(-1)];
     if (!first || !newest)
         return null;
     const comparable = runs.filter((run) => asksTheSame(run, newest));
-    const anchor = comparable.findLast(({ release }) => release !== undefined);
+    const anchor = anchorOf(comparable);
     return {
         suite,
         environment,
@@ -97983,7 +97980,7 @@ function summariseHistory({ suite, environment, runs }) {
 }
 const asksTheSame = ({ provenance: a }, { provenance: b }) => a.planHash === b.planHash && a.workloadHash === b.workloadHash;
 function metricOf(id, runs, anchor) {
-    const statistics = runs.map((run) => history_summary_statisticOf(run, id));
+    const statistics = runs.map((run) => statisticOf(run, id, allClasses));
     const newest = statistics.at(-1);
     if (statistics.every((statistic) => statistic === undefined))
         return null;
@@ -97992,10 +97989,9 @@ function metricOf(id, runs, anchor) {
         values: statistics.map((statistic) => statistic?.value ?? null),
         sincePrevious: history_summary_changeBetween(statistics.at(-2), newest),
         // A release is not compared with itself.
-        sinceRelease: anchor && anchor !== runs.at(-1) ? history_summary_changeBetween(history_summary_statisticOf(anchor, id), newest) : null,
+        sinceRelease: anchor && anchor !== runs.at(-1) ? history_summary_changeBetween(statisticOf(anchor, id, allClasses), newest) : null,
     };
 }
-const history_summary_statisticOf = (run, id) => run.metrics.find((metric) => metric.id === id && metric.class === allClasses);
 /** Of the trimmed means that are also judged, not of the medians that are shown. */
 function history_summary_changeBetween(then, now) {
     const [before, after] = [then?.logMean ?? null, now?.logMean ?? null];
@@ -98171,6 +98167,7 @@ const perSecond = (count, durationMs) => durationMs > 0 ? (count / durationMs) *
 
 
 
+
 /** Those of streams are there only where the server streams. */
 const trendMetrics = (/* unused pure expression or super */ null && ([
     'latency.p50',
@@ -98233,7 +98230,7 @@ function whatIsNew({ provenance }, planHash, workloadHash) {
     return provenance.planHash === planHash ? 'workload' : 'plan and workload';
 }
 function seriesOf(id, runs, shown, random) {
-    const statistics = runs.map((run) => run.metrics.find((entry) => entry.id === id && entry.class === allClasses));
+    const statistics = runs.map((run) => statisticOf(run, id, allClasses));
     const values = statistics.map((statistic) => statistic?.value ?? null);
     if (values.every((value) => value === null))
         return undefined;

@@ -1,6 +1,6 @@
 import type { RunStatistics } from '../model/baseline.ts';
 import { SluiceError } from '../model/error.ts';
-import { anchorOf } from './anchor.ts';
+import { anchorOf } from '../model/history.ts';
 import type { BaselineFile, RecordedRun } from './baseline-file.ts';
 import { formatBaseline } from './format.ts';
 

@@ -1,4 +1,4 @@
-import { anchorOf } from './anchor.ts';
+import { anchorOf } from '../model/history.ts';
 import type { BaselineFile, RecordedRun } from './baseline-file.ts';
 
 /** Which runs stay. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { SluiceError } from '../model/error.ts';
+import { toApiError } from './api-error.ts';
 import { createClient, type Client } from './client.ts';
 import type { ActionContext } from './context.ts';
-import type { Failure } from './failure.ts';
 import { attempt, defaultPatience, type Patience } from './patience.ts';
 
 export interface FolderAt {
@@ -37,7 +37,11 @@ export async function readFolderAt(
     return files;
   }, patience);
   if (read.done) return read.value;
-  throw toError(at, read.failure);
+  const what = `The baselines in ${at.folder} at ${at.commit} cannot be read through GitHub's API`;
+  throw toApiError(what, 'contents: read', read.failure, {
+    denied: 'check out with `fetch-depth: 0`',
+    failed: 'check out with `fetch-depth: 0` so that git has the base commit',
+  });
 }
 
 async function listFolder(client: Client, at: FolderAt, context: ActionContext): Promise<string[]> {
@@ -73,22 +77,4 @@ function unreadable(path: string, at: FolderAt, what: string): SluiceError {
     fact: `The baseline ${path} at ${at.commit} ${what}.`,
     remedy: 'Repair or remove it on the base branch.',
   });
-}
-
-function toError(at: FolderAt, failure: Failure): SluiceError {
-  const fact = `The baselines in ${at.folder} at ${at.commit} cannot be read through GitHub's API: ${failure.fact}`;
-  switch (failure.kind) {
-    case 'permission':
-    case 'not-found':
-    case 'unauthorised':
-      return new SluiceError('github-permission', {
-        fact,
-        remedy: 'Add `contents: read` under `permissions:` of the job, or check out with `fetch-depth: 0`.',
-      });
-    default:
-      return new SluiceError('github-api', {
-        fact,
-        remedy: 'Run the job again, or check out with `fetch-depth: 0` so that git has the base commit.',
-      });
-  }
 }

@@ -24,3 +24,8 @@ export interface Drift {
   /** Beyond the tolerance in the bad direction, with the whole interval. */
   beyond: boolean;
 }
+
+/** The newest run that stands for a release (the anchor): what slow drift is measured from, and never thinned. */
+export function anchorOf<R extends { release?: string }>(runs: readonly R[]): R | undefined {
+  return runs.findLast(({ release }) => release !== undefined);
+}

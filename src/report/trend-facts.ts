@@ -82,9 +82,12 @@ export function changeEvents({ runs, series }: Trend): TrendEvent[] {
 function stepAt({ id, levels }: TrendSeries, index: number): TrendEvent['steps'] {
   const step = levels.find(({ first }) => first === index)?.step;
   if (step === undefined) return [];
-  const isWorse = step > 0 === (metrics[id].betterIs === 'lower');
-  return [{ id, text: `${metricHeader(id)} ${formatChange(id, step)}`, isWorse }];
+  return [{ id, text: `${metricHeader(id)} ${formatChange(id, step)}`, isWorse: isWorse(id, step) }];
 }
+
+/** Whether a change in the metric's own value is for the worse. */
+export const isWorse = (id: MetricId, change: number): boolean =>
+  change > 0 === (metrics[id].betterIs === 'lower');
 
 export const acceptedRuns = ({ runs }: Trend): (TrendRun & Required<Pick<TrendRun, 'accepted'>>)[] =>
   runs.flatMap(({ accepted, ...run }) => (accepted ? [{ ...run, accepted }] : [])).reverse();

@@ -26,6 +26,7 @@ import { differentHitRate, hitRateWarnings, runsOfLikeHitRate } from './prefix-h
 import { reasonsFor } from './reasons.ts';
 import { runStatistics } from './run-statistics.ts';
 import { judgeSlo } from './slo.ts';
+import { statisticOf } from './statistic-of.ts';
 import { fewestUnits } from './units.ts';
 import { invalidRun } from './validity.ts';
 import { asideWarnings } from './warnings.ts';
@@ -123,8 +124,7 @@ function compareWithHistory(
   incomparable: readonly Incomparability[],
 ): Comparison {
   const { metric, class: className } = judged;
-  const find = (run: RunStatistics) =>
-    run.metrics.find(({ id, class: name }) => id === metric.id && name === className);
+  const find = (run: RunStatistics) => statisticOf(run, metric.id, className);
   const mine = find(now);
   const recorded = runs.filter((run) => {
     const statistic = find(run);

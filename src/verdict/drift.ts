@@ -1,4 +1,5 @@
 import type { MetricStatistic, RunStatistics } from '../model/baseline.ts';
+import { anchorOf } from '../model/history.ts';
 import type { Drift } from '../model/history.ts';
 import { allClasses, metrics } from '../model/metric.ts';
 import type { MetricId } from '../model/metric.ts';
@@ -12,6 +13,7 @@ import { comparableHistory } from './comparable-history.ts';
 import { directionOf, limitOnScale } from './comparison.ts';
 import { headlineMetrics } from './headline-metrics.ts';
 import { runStatistics } from './run-statistics.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /**
  * The verdict with how far the candidate has come from the last release; the verdict itself stays as it is. Unchanged
@@ -41,7 +43,7 @@ export function driftSinceRelease(
   { tolerance }: Pick<GatePlan, 'tolerance'>,
 ): Drift[] {
   const { comparable } = comparableHistory(history, candidate);
-  const anchor = comparable.findLast(({ release }) => release !== undefined);
+  const anchor = anchorOf(comparable);
   if (anchor?.release === undefined) return [];
   const { release } = anchor;
   const recent = comparable.slice(-longestHistory);
@@ -64,7 +66,7 @@ const isTold = ({ id, class: className }: MetricStatistic): boolean =>
   className === allClasses ? headlineMetrics.includes(id) : id === 'latency.p50';
 
 function logMeanOf(run: RunStatistics, { id, class: className }: MetricStatistic): number | null {
-  const found = run.metrics.find((metric) => metric.id === id && metric.class === className);
+  const found = statisticOf(run, id, className);
   return found && enough(id, found) ? found.logMean : null;
 }
 

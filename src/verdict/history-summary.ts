@@ -1,9 +1,11 @@
 import type { MetricStatistic, RunStatistics } from '../model/baseline.ts';
 import type { HistoryMetric, HistorySummary } from '../model/history-summary.ts';
+import { anchorOf } from '../model/history.ts';
 import { allClasses } from '../model/metric.ts';
 import type { MetricId } from '../model/metric.ts';
 import type { Environment } from '../model/run.ts';
 import { headlineMetrics } from './headline-metrics.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /** A baseline file as it was read: recorded runs of one suite in one environment, oldest first. */
 export interface RecordedHistory {
@@ -17,7 +19,7 @@ export function summariseHistory({ suite, environment, runs }: RecordedHistory):
   const [first, newest] = [runs[0], runs.at(-1)];
   if (!first || !newest) return null;
   const comparable = runs.filter((run) => asksTheSame(run, newest));
-  const anchor = comparable.findLast(({ release }) => release !== undefined);
+  const anchor = anchorOf(comparable);
   return {
     suite,
     environment,
@@ -43,7 +45,7 @@ function metricOf(
   runs: readonly RunStatistics[],
   anchor: RunStatistics | undefined,
 ): HistoryMetric | null {
-  const statistics = runs.map((run) => statisticOf(run, id));
+  const statistics = runs.map((run) => statisticOf(run, id, allClasses));
   const newest = statistics.at(-1);
   if (statistics.every((statistic) => statistic === undefined)) return null;
   return {
@@ -51,12 +53,10 @@ function metricOf(
     values: statistics.map((statistic) => statistic?.value ?? null),
     sincePrevious: changeBetween(statistics.at(-2), newest),
     // A release is not compared with itself.
-    sinceRelease: anchor && anchor !== runs.at(-1) ? changeBetween(statisticOf(anchor, id), newest) : null,
+    sinceRelease:
+      anchor && anchor !== runs.at(-1) ? changeBetween(statisticOf(anchor, id, allClasses), newest) : null,
   };
 }
-
-const statisticOf = (run: RunStatistics, id: MetricId): MetricStatistic | undefined =>
-  run.metrics.find((metric) => metric.id === id && metric.class === allClasses);
 
 /** Of the trimmed means that are also judged, not of the medians that are shown. */
 function changeBetween(then: MetricStatistic | undefined, now: MetricStatistic | undefined): number | null {

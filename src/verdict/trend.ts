@@ -8,6 +8,7 @@ import type { ChangePoint } from '../stats/change-points.ts';
 import type { RecordedHistory } from './history-summary.ts';
 import type { RandomOf } from './look.ts';
 import { medianOf } from './median.ts';
+import { statisticOf } from './statistic-of.ts';
 
 /** Those of streams are there only where the server streams. */
 const trendMetrics: readonly MetricId[] = [
@@ -81,9 +82,7 @@ function seriesOf(
   shown: readonly TrendRun[],
   random: Random,
 ): TrendSeries | undefined {
-  const statistics = runs.map((run) =>
-    run.metrics.find((entry) => entry.id === id && entry.class === allClasses),
-  );
+  const statistics = runs.map((run) => statisticOf(run, id, allClasses));
   const values = statistics.map((statistic) => statistic?.value ?? null);
   if (values.every((value) => value === null)) return undefined;
   const judged = statistics.map((statistic) => judgedValue(id, statistic));

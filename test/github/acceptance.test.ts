@@ -1,27 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reasonOf } from '../../src/github/acceptance-reason.ts';
 import { readAcceptance, readMergedAcceptance, type ActionContext } from '../../src/github/index.ts';
-import { forkToken, startGitHubApi, workflowToken, type GitHubApi } from '../support/github-api/server.ts';
+import { forkToken } from '../support/github-api/server.ts';
+import { eachWithGitHub, headSha, quick, token } from './github-scene.ts';
 
-// The stand-in prepares its validator at the first call of a kind, which takes a while.
-const quick = { totalMs: 20_000, requestTimeoutMs: 15_000, attempts: 2, firstPauseMs: 5 };
-const token = 'ghs_test';
 const label = 'sluice: accept';
-const [headSha, newerSha, mergeSha] = ['a', 'd', 'e'].map((digit) => digit.repeat(40)) as [
-  string,
-  string,
-  string,
-];
+const [newerSha, mergeSha] = ['d', 'e'].map((digit) => digit.repeat(40)) as [string, string];
 const at = (minute: number) => `2026-03-01T10:${String(minute).padStart(2, '0')}:00Z`;
 const maintainer = { login: 'Grace', type: 'User' } as const;
-let api: GitHubApi;
-
-beforeEach(async () => {
-  api = await startGitHubApi();
-  api.repository.tokens.set(token, workflowToken);
-  api.repository.roles.set('Grace', 'write');
-  api.repository.checkSuites.set(headSha, [at(20), at(10)]);
-  api.repository.pulls.set(7, {
+const scene = eachWithGitHub(({ repository }) => {
+  repository.roles.set('Grace', 'write');
+  repository.checkSuites.set(headSha, [at(20), at(10)]);
+  repository.pulls.set(7, {
     number: 7,
     state: 'open',
     draft: false,
@@ -31,25 +21,13 @@ beforeEach(async () => {
     author: { login: 'ada', type: 'User' },
   });
 });
-afterEach(async () => {
-  expect(api.violations).toEqual([]);
-  await api.close();
-});
 
-const context = (change: Partial<ActionContext> = {}): ActionContext => ({
-  event: 'pull_request',
-  repository: { owner: 'octo-org', repo: 'model' },
-  sha: headSha,
-  runId: 1,
-  runUrl: '',
-  apiUrl: api.url,
-  ref: 'refs/pull/7/merge',
-  ...change,
-});
+const context = (change: Partial<ActionContext> = {}): ActionContext =>
+  scene.context({ event: 'pull_request', ref: 'refs/pull/7/merge', ...change });
 const ask = (sha = headSha) => readAcceptance({ label, pullRequest: 7, sha }, context(), token, quick);
-const pull = () => api.repository.pulls.get(7)!;
+const pull = () => scene.api.repository.pulls.get(7)!;
 const setBy = (actor: { login: string; type: 'User' | 'Bot' }, minute = 15, name = label) =>
-  api.repository.setLabel(7, name, actor, at(minute));
+  scene.api.repository.setLabel(7, name, actor, at(minute));
 
 describe('the label that accepts a regression', () => {
   test('without it nothing is accepted, whatever other labels say', async () => {
@@ -80,7 +58,7 @@ describe('the label that accepts a regression', () => {
   });
 
   test('an author who may write accepts, and is told to be the author', async () => {
-    api.repository.roles.set('ada', 'admin');
+    scene.api.repository.roles.set('ada', 'admin');
     setBy({ login: 'ada', type: 'User' });
     expect(await ask()).toMatchObject({ kind: 'accepted', byAuthor: true });
   });
@@ -106,7 +84,7 @@ describe('the label that accepts a regression', () => {
 describe('a label is for the commit that was there when it was set', () => {
   test('a commit that was pushed afterwards is not accepted', async () => {
     setBy(maintainer);
-    api.repository.checkSuites.set(newerSha, [at(16)]);
+    scene.api.repository.checkSuites.set(newerSha, [at(16)]);
     expect(await ask(newerSha)).toEqual({
       kind: 'void',
       reason: expect.stringContaining('before the judged commit was pushed'),
@@ -117,7 +95,7 @@ describe('a label is for the commit that was there when it was set', () => {
 
   test('nor is an older commit that was brought back by force', async () => {
     setBy(maintainer);
-    const timeline = api.repository.timelines.get(7)!;
+    const timeline = scene.api.repository.timelines.get(7)!;
     timeline.push({ event: 'head_ref_force_pushed', actor: maintainer, createdAt: at(16) });
     expect(await ask()).toMatchObject({ kind: 'void' });
   });
@@ -136,7 +114,7 @@ describe('a failure of GitHub accepts nothing', () => {
     'checks/list-suites-for-ref',
   ])('when %s fails, it is told', async (operation) => {
     setBy(maintainer);
-    api.fail({ operation, times: 10, kind: { status: 503 } });
+    scene.api.fail({ operation, times: 10, kind: { status: 503 } });
     expect(await ask()).toEqual({ kind: 'void', reason: expect.stringContaining('503') });
   });
 
@@ -144,14 +122,14 @@ describe('a failure of GitHub accepts nothing', () => {
     '%o is none either',
     async (kind) => {
       setBy(maintainer);
-      api.fail({ operation: 'repos/get-collaborator-permission-level', times: 10, kind });
+      scene.api.fail({ operation: 'repos/get-collaborator-permission-level', times: 10, kind });
       expect(await ask()).toMatchObject({ kind: 'void' });
     },
   );
 
   test('a token that may only read is enough to ask', async () => {
     setBy(maintainer);
-    api.repository.tokens.set(token, forkToken);
+    scene.api.repository.tokens.set(token, forkToken);
     expect(await ask()).toMatchObject({ kind: 'accepted' });
   });
 });

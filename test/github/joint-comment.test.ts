@@ -1,43 +1,26 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publish, type ActionContext, type Publication } from '../../src/github/index.ts';
 import { jointMarker, renderJointComment } from '../../src/report/index.ts';
-import { startGitHubApi, workflowToken, type GitHubApi } from '../support/github-api/server.ts';
+import { workflowToken } from '../support/github-api/server.ts';
+import { eachWithGitHub, headSha, quick, token } from './github-scene.ts';
 
-// The stand-in prepares its validator at the first call of a kind, which takes a while.
-const quick = { totalMs: 20_000, requestTimeoutMs: 15_000, attempts: 3, firstPauseMs: 5 };
-const token = 'ghs_test';
-const headSha = 'a'.repeat(40);
-let api: GitHubApi;
+const scene = eachWithGitHub();
 
-beforeEach(async () => {
-  api = await startGitHubApi();
-  api.repository.tokens.set(token, workflowToken);
-});
-afterEach(async () => {
-  expect(api.violations).toEqual([]);
-  await api.close();
-});
-
-const context = (change: Partial<ActionContext> = {}): ActionContext => ({
-  event: 'pull_request',
-  repository: { owner: 'octo-org', repo: 'model' },
-  sha: headSha,
-  pullRequest: {
-    number: 7,
-    baseSha: 'b'.repeat(40),
-    baseRef: 'main',
-    headSha,
-    headRepo: 'octo-org/model',
-    isFork: false,
-    draft: false,
-  },
-  runId: 1,
-  runUrl: '',
-  apiUrl: api.url,
-  defaultBranch: 'main',
-  ref: 'refs/pull/7/merge',
-  ...change,
-});
+const context = (change: Partial<ActionContext> = {}): ActionContext =>
+  scene.context({
+    event: 'pull_request',
+    pullRequest: {
+      number: 7,
+      baseSha: 'b'.repeat(40),
+      baseRef: 'main',
+      headSha,
+      headRepo: 'octo-org/model',
+      isFork: false,
+      draft: false,
+    },
+    ref: 'refs/pull/7/merge',
+    ...change,
+  });
 
 const tell = (suite: string, verdict: Publication['verdict'] = 'pass', change: Partial<ActionContext> = {}) =>
   publish(
@@ -54,7 +37,7 @@ const tell = (suite: string, verdict: Publication['verdict'] = 'pass', change: P
     token,
     quick,
   );
-const bodies = () => api.repository.comments.map(({ body }) => body);
+const bodies = () => scene.api.repository.comments.map(({ body }) => body);
 
 test('eight jobs that end at once share one comment, and none of them is missing in it', async () => {
   const suites = ['h', 'c', 'a', 'g', 'b', 'f', 'd', 'e'].map((name) => `suite-${name}`);
@@ -83,12 +66,12 @@ test('pull requests with one head keep their suites apart', async () => {
   await tell('a', 'fail');
   const { pullRequest } = context();
   await tell('b', 'pass', { pullRequest: { ...pullRequest!, number: 8, baseRef: 'release-1' } });
-  expect(api.repository.comments.map(({ issueNumber }) => issueNumber)).toEqual([7, 8]);
+  expect(scene.api.repository.comments.map(({ issueNumber }) => issueNumber)).toEqual([7, 8]);
   expect(bodies()[1]).toContain('1 of 1 suites');
 });
 
 test('without a check run the suite has a comment of its own', async () => {
-  api.repository.tokens.set(token, { ...workflowToken, permissions: { 'pull-requests': 'write' } });
+  scene.api.repository.tokens.set(token, { ...workflowToken, permissions: { 'pull-requests': 'write' } });
   const { notices } = await tell('a');
   expect(notices).toEqual([expect.stringContaining('`checks: write`')]);
   expect(bodies()).toEqual(['<!-- sluice:suite=a -->\nalone']);

@@ -1,52 +1,34 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { commitFile, type ActionContext } from '../../src/github/index.ts';
-import { startGitHubApi, workflowToken, type GitHubApi } from '../support/github-api/server.ts';
+import { expect, test } from 'vitest';
+import { commitFile } from '../../src/github/index.ts';
+import { workflowToken } from '../support/github-api/server.ts';
+import { eachWithGitHub, quick, token } from './github-scene.ts';
 
-// The stand-in prepares its validator at the first call of a kind, which takes a while.
-const quick = { totalMs: 20_000, requestTimeoutMs: 15_000, attempts: 3, firstPauseMs: 5 };
-const token = 'ghs_test';
 const path = 'baselines/tickets/a.json';
 const byRuleset = 'Repository rule violations found\n\nChanges must be made through a pull request.\n\n';
-let api: GitHubApi;
-
-beforeEach(async () => {
-  api = await startGitHubApi();
-  api.repository.tokens.set(token, workflowToken);
-  const first = api.repository.addCommit(new Map([[path, 'known\n']]), 'first');
-  api.repository.branches.set('main', first);
-  api.repository.protectedBranches.set('main', byRuleset);
-});
-afterEach(async () => {
-  expect(api.violations).toEqual([]);
-  await api.close();
+const scene = eachWithGitHub(({ repository }) => {
+  repository.branches.set('main', repository.addCommit(new Map([[path, 'known\n']]), 'first'));
+  repository.protectedBranches.set('main', byRuleset);
 });
 
-const context = (): ActionContext => ({
-  event: 'push',
-  repository: { owner: 'octo-org', repo: 'model' },
-  sha: 'a'.repeat(40),
-  runId: 1,
-  runUrl: '',
-  apiUrl: api.url,
-  defaultBranch: 'main',
-  ref: 'refs/heads/main',
-});
 const add = (line: string, branch = 'main') =>
   commitFile(
     { branch, path, message: `add ${line} [skip ci]`, edit: (before = '') => `${before}${line}\n` },
-    context(),
+    scene.context(),
     token,
     quick,
   );
-const tipOf = (branch: string) => api.repository.commits.get(api.repository.branches.get(branch) ?? '');
+const tipOf = (branch: string) =>
+  scene.api.repository.commits.get(scene.api.repository.branches.get(branch) ?? '');
 const textOn = (branch: string) => tipOf(branch)?.tree.get(path);
-const pulls = () => [...api.repository.pulls.values()];
+const pulls = () => [...scene.api.repository.pulls.values()];
 
 /** What a squash does: one new commit on the base, and the branch is not among its parents. */
 function squashMerge(): void {
   const tree = new Map([...(tipOf('main')?.tree ?? []), [path, textOn('sluice/baselines') ?? '']]);
-  const sha = api.repository.addCommit(tree, 'squashed', [api.repository.branches.get('main') ?? '']);
-  api.repository.branches.set('main', sha);
+  const sha = scene.api.repository.addCommit(tree, 'squashed', [
+    scene.api.repository.branches.get('main') ?? '',
+  ]);
+  scene.api.repository.branches.set('main', sha);
   for (const pull of pulls()) pull.state = 'closed';
 }
 
@@ -58,7 +40,7 @@ test.each([
     'Could not update file: At least 1 approving review is required by reviewers with write access.',
   ],
 ])('what %s forbids comes as a pull request', async (_, words) => {
-  api.repository.protectedBranches.set('main', words);
+  scene.api.repository.protectedBranches.set('main', words);
   const { commit, pullRequest, notice } = await add('one');
   expect(notice).toBeUndefined();
   expect(commit).toMatch(/^[0-9a-f]{40}$/);
@@ -95,7 +77,7 @@ test('five pushes at once lose no run and open one pull request', async () => {
 
 test('after a merge the branch goes on from there, and pushes at once still lose none', async () => {
   await add('one');
-  api.repository.branches.set('main', api.repository.branches.get('sluice/baselines') ?? '');
+  scene.api.repository.branches.set('main', scene.api.repository.branches.get('sluice/baselines') ?? '');
   for (const pull of pulls()) pull.state = 'closed';
   await Promise.all([add('two'), add('three')]);
   expect(textOn('sluice/baselines')?.trim().split('\n').sort()).toEqual(['known', 'one', 'three', 'two']);
@@ -106,8 +88,8 @@ test('after a squash too, with what else the base has got', async () => {
   await add('one');
   squashMerge();
   const tree = new Map([...(tipOf('main')?.tree ?? []), ['src/new.ts', 'code']]);
-  const sha = api.repository.addCommit(tree, 'code', [api.repository.branches.get('main') ?? '']);
-  api.repository.branches.set('main', sha);
+  const sha = scene.api.repository.addCommit(tree, 'code', [scene.api.repository.branches.get('main') ?? '']);
+  scene.api.repository.branches.set('main', sha);
   await Promise.all([add('two'), add('three')]);
   expect(textOn('sluice/baselines')?.trim().split('\n').sort()).toEqual(['known', 'one', 'three', 'two']);
   expect(tipOf('sluice/baselines')?.tree.get('src/new.ts')).toBe('code');
@@ -115,15 +97,15 @@ test('after a squash too, with what else the base has got', async () => {
 
 test('a branch in conflict is told with what to do about it', async () => {
   await add('one');
-  const other = api.repository.addCommit(new Map([[path, 'other\n']]), 'other', [
-    api.repository.branches.get('main') ?? '',
+  const other = scene.api.repository.addCommit(new Map([[path, 'other\n']]), 'other', [
+    scene.api.repository.branches.get('main') ?? '',
   ]);
-  api.repository.branches.set('main', other);
+  scene.api.repository.branches.set('main', other);
   expect((await add('two')).notice).toContain('Merge or delete the branch sluice/baselines');
 });
 
 test('without `pull-requests: write` the run is in the branch, and the log says what is missing', async () => {
-  api.repository.tokens.set(token, {
+  scene.api.repository.tokens.set(token, {
     ...workflowToken,
     permissions: { contents: 'write', 'pull-requests': 'read' },
   });
@@ -135,13 +117,13 @@ test('without `pull-requests: write` the run is in the branch, and the log says 
 
 test('where GitHub Actions may open none, the setting is named', async () => {
   const message = 'GitHub Actions is not permitted to create or approve pull requests.';
-  api.fail({ operation: 'pulls/create', times: 9, kind: { status: 403, message } });
+  scene.api.fail({ operation: 'pulls/create', times: 9, kind: { status: 403, message } });
   expect((await add('one')).notice).toContain('Allow GitHub Actions to create pull requests');
 });
 
 test('of another protected branch the runs go into a pull request of its own', async () => {
-  api.repository.branches.set('release/1', api.repository.branches.get('main') ?? '');
-  api.repository.protectedBranches.set('release/1', byRuleset);
+  scene.api.repository.branches.set('release/1', scene.api.repository.branches.get('main') ?? '');
+  scene.api.repository.protectedBranches.set('release/1', byRuleset);
   await Promise.all([add('one'), add('two', 'release/1')]);
   expect(
     pulls()

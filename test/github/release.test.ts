@@ -1,32 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { attachToRelease, readChangedFiles, type ActionContext } from '../../src/github/index.ts';
-import { forkToken, startGitHubApi, workflowToken, type GitHubApi } from '../support/github-api/server.ts';
+import { forkToken } from '../support/github-api/server.ts';
+import { eachWithGitHub, quick, token } from './github-scene.ts';
 
-const quick = { totalMs: 20_000, requestTimeoutMs: 15_000, attempts: 2, firstPauseMs: 5 };
-const token = 'ghs_test';
 const endMarker = '<!-- /sluice -->';
-let api: GitHubApi;
+const scene = eachWithGitHub();
 
-beforeEach(async () => {
-  api = await startGitHubApi();
-  api.repository.tokens.set(token, workflowToken);
-});
-afterEach(async () => {
-  expect(api.violations).toEqual([]);
-  await api.close();
-});
-
-const context = (change: Partial<ActionContext> = {}): ActionContext => ({
-  event: 'release',
-  repository: { owner: 'octo-org', repo: 'model' },
-  sha: 'a'.repeat(40),
-  runId: 1,
-  runUrl: '',
-  apiUrl: api.url,
-  defaultBranch: 'main',
-  ref: 'refs/tags/v1.2',
-  ...change,
-});
+const context = (change: Partial<ActionContext> = {}): ActionContext =>
+  scene.context({ event: 'release', ref: 'refs/tags/v1.2', ...change });
 const attach = (text: string, suite = 'tickets') => {
   const marker = `<!-- sluice:suite=${suite} -->`;
   const section = `${marker}\n${text}\n\n${endMarker}`;
@@ -34,7 +15,7 @@ const attach = (text: string, suite = 'tickets') => {
 };
 const release = (body: string | null) => {
   const stored = { id: 5, tag: 'v1.2', body };
-  api.repository.releases.push(stored);
+  scene.api.repository.releases.push(stored);
   return stored;
 };
 
@@ -53,7 +34,7 @@ test('notes that are right already are not written again', async () => {
   release(null);
   await attach('pass');
   await attach('pass');
-  expect(api.calls.filter(({ operation }) => operation === 'repos/update-release')).toHaveLength(1);
+  expect(scene.api.calls.filter(({ operation }) => operation === 'repos/update-release')).toHaveLength(1);
 });
 
 test('three suites at once all find their place', async () => {
@@ -69,14 +50,14 @@ test('a tag without a release is left alone', async () => {
 test('a token that may not write, and notes that are full, cost a notice', async () => {
   release('x'.repeat(124_990));
   expect((await attach('pass')).notice).toContain('longer than GitHub allows');
-  api.repository.releases[0]!.body = '';
-  api.repository.tokens.set(token, forkToken);
+  scene.api.repository.releases[0]!.body = '';
+  scene.api.repository.tokens.set(token, forkToken);
   expect((await attach('pass')).notice).toContain('`contents: write`');
 });
 
 test('the files that a push changed are known, and unknown where GitHub does not tell', async () => {
-  const before = api.repository.addCommit(new Map([['a', '1']]), 'one');
-  const sha = api.repository.addCommit(
+  const before = scene.api.repository.addCommit(new Map([['a', '1']]), 'one');
+  const sha = scene.api.repository.addCommit(
     new Map([
       ['a', '1'],
       ['baselines/t/x.json', '{}'],

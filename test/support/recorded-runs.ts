@@ -2,6 +2,7 @@ import { appendRun, startBaseline, writeBaseline, type BaselineFile } from '../.
 import type { RunStatistics } from '../../src/model/baseline.ts';
 import type { MetricId } from '../../src/model/metric.ts';
 import type { Environment } from '../../src/model/run.ts';
+import { environment as machine } from '../baseline/baselines.ts';
 import { normalDraws } from '../stats/draws.ts';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -17,17 +18,6 @@ export interface RecordedRuns {
   change?: (run: number, statistics: RunStatistics) => RunStatistics;
   streams?: boolean;
 }
-
-const machine: Environment = {
-  fingerprint: '3f9a2c417be0',
-  cpuModel: 'AMD EPYC 7763 64-Core Processor',
-  cores: 4,
-  memoryGiB: 15.6,
-  gpus: [],
-  kernel: '6.11.0-1018-azure',
-  runnerImage: 'ubuntu24-20260915.1',
-  nodeVersion: 'v24.9.0',
-};
 
 const timings: [MetricId, number][] = [
   ['latency.p50', 41],

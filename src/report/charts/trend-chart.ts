@@ -3,7 +3,7 @@ import type { MetricId } from '../../model/metric.ts';
 import type { Trend, TrendLevel, TrendSeries } from '../../model/trend.ts';
 import { formatChange, metricHeader } from '../format.ts';
 import type { Markup } from '../markup.ts';
-import { minuteOf } from '../trend-facts.ts';
+import { isWorse, minuteOf } from '../trend-facts.ts';
 import { drawChart, type MarkNote } from './svg.ts';
 import { axis, colours, filled, hollow, plainNumber } from './theme.ts';
 
@@ -206,5 +206,5 @@ function verticalLines({ runs }: Trend, { id, levels }: TrendSeries, pixelsOfRun
 }
 
 function stepColour(id: MetricId, step: number): string {
-  return step > 0 === (metrics[id].betterIs === 'lower') ? colours.bad : colours.good;
+  return isWorse(id, step) ? colours.bad : colours.good;
 }
