@@ -2,14 +2,18 @@
  * Builds `dist/`: TypeScript to `build/`, then one self-contained bundle for each entry.
  * `--check` builds into a temporary folder and fails when the committed `dist/` differs by a byte.
  */
-import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { execa } from 'execa';
+import { inLanes } from './in-lanes.ts';
 import { collectLicences } from './licences.ts';
 
+/** Definitions of services that grpc-js could offer as a server; ncc copies them beside every bundle that has its client. */
+const unused = ['proto', 'protoc-gen-validate', 'xds'];
+
 const root = join(import.meta.dirname, '..');
-const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+const tool = execa({ cwd: root, preferLocal: true, localDir: root, stdin: 'ignore', stderr: 'inherit' });
 const entries = {
   main: 'main.js',
   post: 'post.js',
@@ -18,24 +22,21 @@ const entries = {
   worker: 'load/worker/main.js',
 };
 
-function build(target: string): void {
+async function build(target: string): Promise<void> {
   rmSync(join(root, 'build'), { recursive: true, force: true });
-  execFileSync(bin('tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  await tool({ stdout: 'inherit' })('tsc', ['-p', 'tsconfig.build.json']);
   // ncc reads the nearest package.json: ESM in, ESM out.
   writeFileSync(join(root, 'build', 'package.json'), '{ "type": "module" }\n');
   rmSync(target, { recursive: true, force: true });
-  const statistics: string[] = [];
-  for (const [name, file] of Object.entries(entries)) {
+  const statistics = await inLanes(Object.entries(entries), async ([name, file]) => {
     const output = join(target, name);
     const stats = join(root, 'build', `${name}.stats.json`);
-    execFileSync(
-      bin('ncc'),
-      ['build', join(root, 'build', file), '--out', output, '--stats-out', stats, '--no-cache', '--quiet'],
-      { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-    statistics.push(stats);
+    const source = join(root, 'build', file);
+    await tool('ncc', ['build', source, '--out', output, '--stats-out', stats, '--no-cache', '--quiet']);
+    for (const folder of unused) rmSync(join(output, folder), { recursive: true, force: true });
     report(output);
-  }
+    return stats;
+  });
   writeFileSync(join(target, 'licenses.txt'), collectLicences(root, statistics));
 }
 
@@ -65,7 +66,7 @@ const dist = join(root, 'dist');
 if (process.argv.includes('--check')) {
   const temporary = mkdtempSync(join(tmpdir(), 'sluice-dist-'));
   try {
-    build(temporary);
+    await build(temporary);
     const different = differences(temporary, dist);
     if (different.length > 0) {
       console.error(
@@ -78,7 +79,7 @@ if (process.argv.includes('--check')) {
   }
 } else {
   const temporary = mkdtempSync(join(tmpdir(), 'sluice-dist-'));
-  build(temporary);
+  await build(temporary);
   // Only a whole build replaces the old one.
   rmSync(dist, { recursive: true, force: true });
   cpSync(temporary, dist, { recursive: true });

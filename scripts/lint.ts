@@ -1,6 +1,7 @@
 /** `npm run lint`: every check of the source, each told by name; all run even when one fails. */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { execa } from 'execa';
+import { inLanes } from './in-lanes.ts';
 
 const root = join(import.meta.dirname, '..');
 const checks: [name: string, command: string, ...arguments_: string[]][] = [
@@ -13,12 +14,11 @@ const checks: [name: string, command: string, ...arguments_: string[]][] = [
   ['workflows', 'node', 'scripts/lint-workflows.ts'],
 ];
 
-const failed = checks.filter(([name, command, ...args]) => {
-  const { status } = spawnSync(join(root, 'node_modules', '.bin', command), args, {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name}`);
-  return status !== 0;
+const succeeded = await inLanes(checks, async ([name, command, ...args]) => {
+  const options = { cwd: root, preferLocal: true, localDir: root, all: true, reject: false } as const;
+  const { exitCode, all } = await execa(command, args, options);
+  if (all !== '') console.log(all);
+  console.log(`${exitCode === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+  return exitCode === 0;
 });
-if (failed.length > 0) process.exitCode = 1;
+if (succeeded.includes(false)) process.exitCode = 1;
