@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What `npm run demo` and its repetition in bench/demo both gate. Paths start from the repository's root. */
-const demoConfig = 'examples/ticket-routing/demo.yml';
+export const demoConfig = 'examples/ticket-routing/demo.yml';
 
 const root = join(import.meta.dirname, '..');
 

@@ -184,44 +184,6 @@ const plainNumber = (value) => String(Number(value.toPrecision(6)));
 
 /***/ }),
 
-/***/ 29271:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   IZ: () => (/* binding */ trusted),
-/* harmony export */   PT: () => (/* binding */ markup),
-/* harmony export */   UU: () => (/* binding */ name),
-/* harmony export */   em: () => (/* binding */ sentence)
-/* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9924);
-
-/** A template whose values are cleaned and escaped, except those that are markup already. */
-function markup(texts, ...parts) {
-    return { html: texts.reduce((html, text, index) => html + toHtml(parts[index - 1]) + text) };
-}
-/** Text that this room wrote itself: styles and drawn charts. Never for anything from outside. */
-const trusted = (html) => ({ html });
-/** A name from outside, kept apart from its surroundings in its direction of writing. */
-const name = (text, maximum = 60) => ({
-    html: `<bdi class="name">${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text, maximum) || '(empty)'}</bdi>`,
-});
-/** Prose from outside, in which no line ends between a number and its unit. */
-const sentence = (text) => ({
-    html: (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text).replace(/(\d) (?=(?:%|ms|s|points|req\/s)(?![a-z]))/g, '$1\u00A0'),
-});
-function toHtml(part) {
-    if (part === undefined)
-        return '';
-    if (typeof part === 'string')
-        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(part);
-    if (typeof part === 'number')
-        return String(part);
-    return 'html' in part ? part.html : part.map(toHtml).join('');
-}
-
-
-/***/ }),
-
 /***/ 47192:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -251,48 +213,6 @@ ${body}</main>
 </body>
 </html>
 `.html;
-}
-
-
-/***/ }),
-
-/***/ 44059:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   TM: () => (/* binding */ folded),
-/* harmony export */   k2: () => (/* binding */ pageTable),
-/* harmony export */   oX: () => (/* binding */ armKey),
-/* harmony export */   uW: () => (/* binding */ section),
-/* harmony export */   vP: () => (/* binding */ figure)
-/* harmony export */ });
-/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(87872);
-/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29271);
-
-
-/** A table that scrolls by itself, by keyboard too, so that the page never does. */
-function pageTable(columns, rows, label, className = '') {
-    const head = columns.map(({ head: text, numeric }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<th scope="col"${numberClass(numeric)}>${text}</th>`);
-    const body = rows.map((cells) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<tr>${cells.map((cell, index) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<td${numberClass(columns[index]?.numeric)} data-head="${columns[index]?.head ?? ''}">${cell}</td>`)}</tr>\n`);
-    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<div class="scroll ${className}" tabindex="0" role="region" aria-label="${label}"><table>
-<thead><tr>${head}</tr></thead>
-<tbody>
-${body}</tbody></table></div>`;
-}
-const numberClass = (isNumber) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(isNumber ? ' class="number"' : '');
-/** A drawing with its caption; nothing where there is no drawing. */
-function figure(drawing, caption, className = '') {
-    return (drawing && (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<figure class="${className}">${drawing}<figcaption>${caption}</figcaption></figure>`);
-}
-const folded = (title, body) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<details><summary>${title}</summary>\n${body}</details>`;
-/** A section of the page; nothing where all of its parts are missing. */
-function section(title, parts) {
-    const there = parts.filter((part) => part !== undefined);
-    return there.length === 0 ? undefined : (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<section><h2>${title}</h2>\n${there}</section>\n`;
-}
-/** Which line is which arm. */
-function armKey(input) {
-    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `${(0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).map(({ arm }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<span class="key ${arm}">${arm}</span>`)}`;
 }
 
 

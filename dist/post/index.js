@@ -29088,6 +29088,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_proces
 
 /***/ }),
 
+/***/ 2250:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("dns");
+
+/***/ }),
+
 /***/ 4434:
 /***/ ((module) => {
 
@@ -29106,6 +29113,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 8056:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http2");
 
 /***/ }),
 
@@ -29263,10 +29277,31 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
+/***/ 857:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+
+/***/ }),
+
 /***/ 6928:
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+
+/***/ }),
+
+/***/ 932:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("process");
+
+/***/ }),
+
+/***/ 2203:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 
 /***/ }),
 
@@ -29284,6 +29319,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 
 /***/ }),
 
+/***/ 7016:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("url");
+
+/***/ }),
+
 /***/ 9023:
 /***/ ((module) => {
 
@@ -29291,7 +29333,14 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 7896:
+/***/ 3106:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
+
+/***/ }),
+
+/***/ 5939:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29346,8 +29395,8 @@ __nccwpck_require__.d(core_namespaceObject, {
   warning: () => (warning)
 });
 
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -29422,7 +29471,7 @@ function toCommandProperties(annotationProperties) {
  */
 function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+    process.stdout.write(cmd.toString() + external_os_.EOL);
 }
 function issue(name, message = '') {
     issueCommand(name, {}, message);
@@ -29496,7 +29545,7 @@ function issueFileCommand(command, message) {
     if (!external_fs_.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_.appendFileSync(filePath, `${toCommandValue(message)}${external_os_.EOL}`, {
         encoding: 'utf8'
     });
 }
@@ -29512,7 +29561,7 @@ function prepareKeyValueMessage(key, value) {
     if (convertedValue.includes(delimiter)) {
         throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
     }
-    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+    return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
@@ -30596,7 +30645,7 @@ class Summary {
      * @returns {Summary} summary instance
      */
     addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
+        return this.addRaw(external_os_.EOL);
     }
     /**
      * Adds an HTML codeblock to the summary buffer
@@ -30800,7 +30849,7 @@ var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _
 };
 
 
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm: io_util_rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
 // export const {open} = 'fs'
 const IS_WINDOWS = process.platform === 'win32';
 /**
@@ -31320,13 +31369,13 @@ class ToolRunner extends external_events_.EventEmitter {
     _processLineBuffer(data, strBuffer, onLine) {
         try {
             let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
+            let n = s.indexOf(external_os_.EOL);
             while (n > -1) {
                 const line = s.substring(0, n);
                 onLine(line);
                 // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
+                s = s.substring(n + external_os_.EOL.length);
+                n = s.indexOf(external_os_.EOL);
             }
             return s;
         }
@@ -31617,7 +31666,7 @@ class ToolRunner extends external_events_.EventEmitter {
                 }
                 const optionsNonNull = this._cloneExecOptions(this.options);
                 if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
                 }
                 const state = new ExecState(optionsNonNull, this.toolPath);
                 state.on('debug', (message) => {
@@ -31956,8 +32005,8 @@ const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* ()
         version
     };
 });
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
+const platform = external_os_.platform();
+const arch = external_os_.arch();
 const isWindows = platform === 'win32';
 const isMacOS = platform === 'darwin';
 const isLinux = platform === 'linux';
@@ -32138,7 +32187,7 @@ function setOutput(name, value) {
     if (filePath) {
         return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
     }
-    process.stdout.write(external_os_namespaceObject.EOL);
+    process.stdout.write(external_os_.EOL);
     issueCommand('set-output', { name }, toCommandValue(value));
 }
 /**
@@ -32206,7 +32255,7 @@ function notice(message, properties = {}) {
  * @param message info message
  */
 function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
+    process.stdout.write(message + external_os_.EOL);
 }
 /**
  * Begin an output group.
@@ -32354,8 +32403,11 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'dataset-malformed',
     'dataset-no-match',
     'template-invalid',
+    'tokenizer-invalid',
+    'script-invalid',
     'docker-unavailable',
     'image-not-found',
+    'image-build-failed',
     'container-start-failed',
     'container-exited',
     'process-start-failed',
@@ -32364,9 +32416,14 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'target-never-ready',
     'target-unreachable',
     'target-stop-failed',
+    'base-unavailable',
     'engine-failed',
     'nothing-measured',
     'samples-malformed',
+    'import-unknown-format',
+    'import-malformed',
+    'import-refused',
+    'export-refused',
     'run-unreadable',
     'baseline-missing',
     'baseline-unreadable',
@@ -32553,7 +32610,7 @@ function assertExtraArguments(extraArguments) {
     if (refused === undefined)
         return;
     throw new SluiceError('config-invalid', {
-        fact: `\`extra-args\` of the container has \`${refused}\`, which Sluice sets itself.`,
+        fact: `\`extra-arguments\` of the container has \`${refused}\`, which Sluice sets itself.`,
         remedy: 'Remove it: the container gets its own name and labels, and is removed in every outcome.',
     });
 }
@@ -32599,31 +32656,98 @@ function port_portInUseError(fact, more) {
     });
 }
 
-// EXTERNAL MODULE: external "node:http2"
-var external_node_http2_ = __nccwpck_require__(2467);
 // EXTERNAL MODULE: external "node:tls"
 var external_node_tls_ = __nccwpck_require__(1692);
+;// CONCATENATED MODULE: ./build/target/grpc-probe.js
+
+/** Of every method that tells whether a server is ready or a service is healthy, the first field is set to 1. */
+const yes = Buffer.from([0x08, 0x01]);
+/**
+ * Asks by a call of gRPC with an empty message: `ServerReady` of the Open Inference Protocol, or `Check` of
+ * grpc.health.v1. The client is loaded only where it is needed.
+ */
+function grpc_probe_openGrpcProbe(url, way) {
+    const { pathname } = new URL(url);
+    let client;
+    return {
+        async ask(signal) {
+            // One connection a question: after a failure a client would wait before it connects anew.
+            client?.close();
+            const asked = await openClient(new URL(url), way);
+            client = asked;
+            signal.throwIfAborted();
+            return new Promise((resolve, reject) => {
+                const call = asked.makeUnaryRequest(pathname, (bytes) => bytes, (bytes) => bytes, Buffer.alloc(0), (error, answer) => {
+                    if (error)
+                        reject(describe(error));
+                    else if (answer?.subarray(0, yes.length).equals(yes))
+                        resolve(200);
+                    else
+                        reject(new TypeError('the server says that it is not ready'));
+                });
+                signal.addEventListener('abort', () => call.cancel(), { once: true });
+            });
+        },
+        async close() {
+            client?.close();
+        },
+    };
+}
+async function openClient({ protocol, hostname, port }, way) {
+    const { Client, credentials } = await __nccwpck_require__.e(/* import() */ 33).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3033, 19));
+    const { ca, socketPath, proxy } = way;
+    const secure = protocol === 'https:';
+    const authorities = ca === undefined ? null : Buffer.from([...getCACertificates('default'), ca].join('\n'));
+    const server = `dns:${hostname}:${port || (secure ? 443 : 80)}`;
+    const place = socketPath !== undefined ? `unix:${socketPath}` : proxy ? `dns:${proxy.host}:${proxy.port}` : server;
+    return new Client(place, secure ? credentials.createSsl(authorities) : credentials.createInsecure(), {
+        'grpc.use_local_subchannel_pool': 1,
+        'grpc.enable_http_proxy': 0,
+        'grpc.service_config_disable_resolution': 1,
+        ...(proxy ? { 'grpc.http_connect_target': server } : {}),
+        ...(proxy?.authorization === undefined
+            ? {}
+            : {
+                'grpc.http_connect_creds': Buffer.from(proxy.authorization.replace(/^Basic /, ''), 'base64').toString(),
+            }),
+    });
+}
+/** A refused certificate carries a code, so that nobody waits for it to be trusted. */
+function describe({ message, details }) {
+    const [, last] = /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*Z\))?\. Resolution note:/s.exec(details) ?? [];
+    const wrongPort = /protocol error/i.test(details) ? '; does the server speak gRPC on this port?' : '';
+    const error = new TypeError(`gRPC: ${last ?? message}${wrongPort}`);
+    return /certificate|altnames/.test(details) ? Object.assign(error, { code: 'CERT_UNTRUSTED' }) : error;
+}
+
+// EXTERNAL MODULE: external "node:http2"
+var external_node_http2_ = __nccwpck_require__(2467);
 ;// CONCATENATED MODULE: ./build/target/probe.js
 
 
 
 
+const mostAnswerBytes = (/* unused pure expression or super */ null && (1024 * 1024));
 /**
  * HTTP/2 is spoken only where the target says so: a server that offers both answers either. Through a proxy HTTP/1.1 is
- * spoken in any case.
+ * spoken in any case. A POST carries an empty object.
  */
-function probe_openProbe(url, way) {
+function probe_openProbe(url, way, method = 'GET') {
     return way.http === '2' && !way.proxy
-        ? new Http2Probe(new URL(url), way)
-        : new Http1Probe(new URL(url), way);
+        ? new Http2Probe(new URL(url), way, method)
+        : new Http1Probe(new URL(url), way, method);
 }
+const contentOf = (method) => method === 'POST'
+    ? { headers: { 'content-type': 'application/json' }, body: '{}' }
+    : { headers: {}, body: null };
 class Http1Probe {
     #dispatcher;
     #request;
-    constructor(url, way) {
+    constructor(url, way, method) {
         const { proxy, socketPath } = way;
         const trust = trusted(way);
-        this.#request = { origin: url.origin, path: url.pathname + url.search, method: 'GET' };
+        const { headers, body } = contentOf(method);
+        this.#request = { origin: url.origin, path: url.pathname + url.search, method, headers, body };
         if (!proxy) {
             const connect = { ...trust, ...(socketPath === undefined ? {} : { socketPath }) };
             this.#dispatcher = new Agent({ connections: 1, connect });
@@ -32637,17 +32761,23 @@ class Http1Probe {
             return;
         }
         // As the load does: the whole url is told to the proxy.
-        const headers = {
+        const toProxy = {
+            ...headers,
             host: url.host,
             ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
         };
         this.#dispatcher = new Agent({ connections: 1 });
-        this.#request = { origin: uri, path: url.href, method: 'GET', headers };
+        this.#request = { origin: uri, path: url.href, method, headers: toProxy, body };
     }
     async ask(signal) {
         const answer = await this.#dispatcher.request({ ...this.#request, signal });
         answer.body.on('error', () => undefined).destroy();
         return answer.statusCode;
+    }
+    async read(signal, content) {
+        const body = content ?? this.#request.body ?? null;
+        const answer = await this.#dispatcher.request({ ...this.#request, body, signal });
+        return { status: answer.statusCode, body: await readBounded(answer.body) };
     }
     async close() {
         await this.#dispatcher.destroy();
@@ -32656,12 +32786,23 @@ class Http1Probe {
 class Http2Probe {
     #url;
     #way;
+    #method;
     #session;
-    constructor(url, way) {
+    constructor(url, way, method) {
         this.#url = url;
         this.#way = way;
+        this.#method = method;
     }
-    ask(signal) {
+    async ask(signal) {
+        const { status, stream } = await this.#request(signal);
+        stream.close();
+        return status;
+    }
+    async read(signal, content) {
+        const { status, stream } = await this.#request(signal, content);
+        return { status, body: await readBounded(stream) };
+    }
+    #request(signal, content) {
         const session = this.#open();
         return new Promise((resolve, reject) => {
             const fail = (error) => {
@@ -32670,12 +32811,15 @@ class Http2Probe {
             };
             session.on('error', fail);
             session.on('close', () => fail(new Error('the connection was closed without an answer')));
-            const stream = session.request({ ':path': this.#url.pathname + this.#url.search }, { signal });
-            stream.on('response', (headers) => {
-                resolve(Number(headers[':status']));
-                stream.close();
-            });
+            const { pathname, search } = this.#url;
+            const { headers: own, body: usual } = contentOf(this.#method);
+            const body = content ?? usual;
+            const asked = { ':method': this.#method, ':path': pathname + search, ...own };
+            const stream = session.request(asked, { signal, endStream: body === null });
+            stream.on('response', (headers) => resolve({ status: Number(headers[':status']), stream }));
             stream.on('error', fail);
+            if (body !== null)
+                stream.end(body);
         });
     }
     async close() {
@@ -32696,15 +32840,32 @@ class Http2Probe {
 function trusted({ ca }) {
     return ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
 }
+async function readBounded(body) {
+    const chunks = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+        bytes += chunk.length;
+        if (bytes > mostAnswerBytes)
+            throw new TypeError(`the answer is longer than ${mostAnswerBytes} bytes`);
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+}
 
 ;// CONCATENATED MODULE: ./build/target/readiness.js
 
 
+
 /** One probe never takes longer, whatever the whole wait may take. */
 const probeTimeoutMs = 5000;
-/** Asks by HTTP GET until a 2xx comes, the target exits, the time is over, or the signal is aborted. */
+/** Asks by HTTP GET, or by a call of gRPC, until a good answer comes, the target exits, the time is over, or the signal is aborted. */
 async function readiness_waitUntilReady(wait) {
-    const asked = openProbe(wait.url, wait.way ?? {});
+    const { url, way = {}, plan } = wait;
+    const base = url.slice(0, url.length - plan.path.length);
+    const others = (plan.otherPaths ?? []).map((path) => openProbe(base + path, way));
+    const asked = plan.grpc
+        ? openGrpcProbe(url, way)
+        : askInTurn(askForText(openProbe(url, way), plan.contains), others);
     const done = new AbortController();
     const interrupted = new AbortController();
     let exit;
@@ -32745,6 +32906,41 @@ async function readiness_waitUntilReady(wait) {
         await asked.close();
     }
 }
+/** A good answer must also hold this text, for servers that tell what they are about to do. */
+function askForText(probe, text) {
+    if (text === undefined)
+        return probe;
+    return {
+        async ask(signal) {
+            const { status, body } = await probe.read(signal);
+            if (status < 200 || status > 299 || body.includes(text))
+                return status;
+            throw new TypeError(`HTTP ${status} without ${text}`);
+        },
+        close: () => probe.close(),
+    };
+}
+/** Where the server has no such path the next one is asked; where it has none of them, the first answer counts. */
+function askInTurn(first, others) {
+    return {
+        async ask(signal) {
+            const status = await first.ask(signal);
+            if (!hasNoSuchPath(status))
+                return status;
+            for (const other of others) {
+                const answer = await other.ask(signal);
+                if (!hasNoSuchPath(answer))
+                    return answer;
+            }
+            return status;
+        },
+        async close() {
+            await Promise.all([first, ...others].map((question) => question.close()));
+        },
+    };
+}
+/** As servers say so; 400 is Triton's word. */
+const hasNoSuchPath = (status) => [400, 404, 405, 501].includes(status);
 async function probe(asked, timeoutMs, signal) {
     const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
     try {
@@ -42164,18 +42360,20 @@ function isEngineMissing(stderr) {
     return /cannot connect to the docker daemon|failed to connect to the docker api|error during connect|permission denied while trying to connect/iu.test(stderr);
 }
 /** Runs `docker` with these arguments and hands its output over as it comes. */
-function exec_streamDocker(arguments_, sessionId) {
+function exec_streamDocker(arguments_, sessionId, { signal, timeoutMs } = {}) {
     const command = execa('docker', arguments_, {
         reject: false,
         stdin: 'ignore',
         buffer: false,
         env: toolEnvironment(process.env, sessionId),
         extendEnv: false,
+        ...(signal ? { cancelSignal: signal } : {}),
+        ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     });
     return {
         stdout: command.stdout,
         stderr: command.stderr,
-        ended: command.then(() => undefined, () => undefined),
+        ended: command.then(({ failed, timedOut }) => ({ ok: !failed, timedOut }), () => ({ ok: false, timedOut: false })),
     };
 }
 
@@ -47984,7 +48182,7 @@ function _check(fn, params) {
     return ch;
 }
 // @__NO_SIDE_EFFECTS__
-function describe(description) {
+function api_describe(description) {
     const ch = new $ZodCheck({ check: "describe" });
     ch._zod.onattach = [
         (inst) => {
@@ -51711,7 +51909,7 @@ function superRefine(fn, params) {
     return _superRefine(fn, params);
 }
 // Re-export describe and meta from core
-const schemas_describe = describe;
+const schemas_describe = api_describe;
 const schemas_meta = meta;
 const ZodInstanceOf = /*@__PURE__*/ $constructor("ZodInstanceOf", (inst, def) => {
     ZodCustom.init(inst, def);
@@ -51845,6 +52043,15 @@ async function image_resolveImageDigest(image, askedFor = image) {
     const own = repoDigests.find((digest) => digest.startsWith(`${repository}@`));
     return own ?? repoDigests[0] ?? JSON.parse(id ?? 'null');
 }
+/** The one TCP port that a local image says it listens on; undefined where it names none or several, or is not here. */
+async function exposedPort(image) {
+    const answer = await docker(['image', 'inspect', '--format', '{{json .Config.ExposedPorts}}', '--', image], { timeoutMs: inspectTimeoutMs });
+    if (!answer.ok)
+        return undefined;
+    const exposed = (JSON.parse(answer.stdout.trim()) ?? {});
+    const ports = Object.keys(exposed).filter((port) => port.endsWith('/tcp'));
+    return ports.length === 1 ? Number.parseInt(ports[0], 10) : undefined;
+}
 /** The identity of a local image, for provenance; without a digest when the image is not here. */
 async function imageIdentity(image) {
     const digest = await image_resolveImageDigest(image);
@@ -51903,6 +52110,13 @@ const schema = strictObject({
             /** Start time in clock ticks since boot, from /proc/<pid>/stat: a pid alone may be somebody else's by now. */
             startTicks: schemas_string().optional(),
         })),
+        worktrees: array(strictObject({
+            /** Of the folder, which lies beside this file. */
+            name: schemas_string().regex(/^sluice-[\w.-]+-worktree$/u),
+            /** Absolute: the clone that it belongs to. */
+            repository: schemas_string(),
+        }))
+            .default([]),
     })),
 });
 /** Undefined when there is no file; throws when there is one that cannot be read. */
@@ -51932,6 +52146,13 @@ function started_recordProcess(stateFile, sessionId, entry) {
         processes: [...session.processes.filter(({ name }) => name !== entry.name), entry],
     }));
 }
+/** Writes the entry, in place of an earlier one of the same name. */
+function started_recordWorktree(stateFile, sessionId, entry) {
+    change(stateFile, sessionId, (session) => ({
+        ...session,
+        worktrees: [...session.worktrees.filter(({ name }) => name !== entry.name), entry],
+    }));
+}
 /** After it was stopped and seen to be gone. The file goes with its last entry. */
 function started_forgetStarted(stateFile, sessionId, name) {
     change(stateFile, sessionId, (session) => ({
@@ -51957,9 +52178,9 @@ function change(stateFile, sessionId, update) {
 function writeChange(stateFile, sessionId, update) {
     const sessions = started_readStarted(stateFile)?.sessions ?? [];
     const session = sessions.find((one) => one.sessionId === sessionId);
-    const updated = update(session ?? { sessionId, containers: [], processes: [] });
+    const updated = update(session ?? { sessionId, containers: [], processes: [], worktrees: [] });
     const others = sessions.filter((one) => one !== session);
-    const kept = [...others, updated].filter((one) => one.containers.length + one.processes.length > 0);
+    const kept = [...others, updated].filter(({ containers, processes, worktrees }) => containers.length + processes.length + worktrees.length > 0);
     if (kept.length === 0) {
         rmSync(stateFile, { force: true });
         return;
@@ -52175,7 +52396,11 @@ async function startCreated(id, plan, context, log, stop) {
     const digest = await resolveImageDigest(container.imageId, plan.image);
     return {
         endpoint: { baseUrl, ...way },
-        identity: { kind: 'container', name: plan.image, ...(digest === undefined ? {} : { digest }) },
+        identity: {
+            kind: 'container',
+            name: plan.build?.dockerfile ?? plan.image,
+            ...(digest === undefined ? {} : { digest }),
+        },
         container: { containerId: id, pid: container.pid },
         readyMs: readiness.readyMs,
         logFile: log.file,
@@ -52450,7 +52675,7 @@ async function process_spawn_spawnRecorded(plan, context, directory, port) {
         trustSession: true,
     };
     const exit = watchExit(child, outOfMemoryKillsBefore);
-    const stop = process_spawn_prepareStop(family, log, context, name);
+    const stop = process_spawn_prepareStop(family, exit.exited, log, context, name);
     try {
         const ticks = startTicks === undefined ? {} : { startTicks };
         recordProcess(stateFile, sessionId, { name, pid: child.pid, ...ticks });
@@ -52502,7 +52727,7 @@ function watchExit(child, outOfMemoryKillsBefore) {
     });
     return { exited, state: () => state };
 }
-function process_spawn_prepareStop(family, log, context, name) {
+function process_spawn_prepareStop(family, exited, log, context, name) {
     // When this process ends without a stop (an uncaught error, `process.exit`), the target must not outlive it.
     const killAtExit = () => void send(-family.leader, 'SIGKILL');
     process.once('exit', killAtExit);
@@ -52517,6 +52742,8 @@ function process_spawn_prepareStop(family, log, context, name) {
                 remedy: 'End them by hand: `kill -9` with these numbers, as the user who started them.',
             });
         }
+        // The kernel knows of the end before we are told of it.
+        await exited;
         process.removeListener('exit', killAtExit);
         forgetStarted(context.stateFile, context.sessionId, name);
     }
@@ -52787,7 +53014,200 @@ function withoutCredentials(url) {
     return parsed;
 }
 
+;// CONCATENATED MODULE: external "node:fs/promises"
+const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./build/target/build.js
+
+
+
+
+
+
+
+
+
+/** As long as an image may be pulled for. */
+const buildTimeoutMs = (/* unused pure expression or super */ null && (30 * 60_000));
+const askTimeoutMs = 30_000;
+/**
+ * Builds an image by `docker build` and gives it no name; what it wrote is kept as a log.
+ * @returns the image's id
+ * @throws SluiceError `image-build-failed`, `docker-unavailable`, `path-outside-workspace`, `output-unwritable`, `cancelled`
+ */
+async function buildImage(plan, context, timeoutMs) {
+    const { workspace, sessionId, stateFile, signal, logDirectory } = context;
+    const inside = (path, key) => resolveInWorkspace(workspace, path, `target.container.build.${key}`, 'image-build-failed');
+    const name = nameTarget(context);
+    const idFile = join(logDirectory, `${name}.image`);
+    const arguments_ = [
+        'build',
+        // Of a step that failed or was cancelled, too: the classic builder runs each in a container.
+        '--force-rm',
+        `--iidfile=${idFile}`,
+        `--file=${inside(plan.dockerfile, 'dockerfile')}`,
+        ...Object.entries(plan.args).map(([arg, value]) => `--build-arg=${arg}=${value}`),
+        '--',
+        inside(plan.context, 'context'),
+    ];
+    throwIfCancelled(signal, plan.context);
+    const log = openTargetLog(join(logDirectory, `${name}.log`), context.onNote);
+    // Its environment carries the session, by which a cleanup finds it.
+    recordProcess(stateFile, sessionId, { name });
+    const build = streamDocker(arguments_, sessionId, { signal, timeoutMs });
+    log.attach(build.stdout);
+    log.attach(build.stderr);
+    const { ok, timedOut } = await build.ended;
+    await log.settle(1000);
+    log.close();
+    forgetStarted(stateFile, sessionId, name);
+    throwIfCancelled(signal, plan.context);
+    if (!ok)
+        throw await buildError(plan, timedOut ? timeoutMs : undefined, log.tail());
+    const id = (await readFile(idFile, 'utf8')).trim();
+    await rm(idFile);
+    return id;
+}
+async function buildError({ dockerfile }, limitMs, evidence) {
+    // Says so itself where there is no engine that could build anything.
+    await docker(['version'], { timeoutMs: askTimeoutMs });
+    const how = limitMs === undefined ? 'failed' : `was not done in ${Math.round(limitMs / 1000)} s`;
+    return new SluiceError('image-build-failed', {
+        fact: `The build of ${dockerfile} ${how}.`,
+        remedy: 'Its last lines are shown, all of it is in the logs folder; try `docker build` by hand.',
+        evidence,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/target/git.js
+
+
+
+const git_outputBytes = 1024 * 1024;
+/**
+ * Runs `git` with these arguments: no shell, no hook of the clone, no question at a terminal, a time limit. Whatever
+ * goes wrong, a missing git included, is in the answer.
+ */
+async function git_git(arguments_, options) {
+    const result = await execa_execa('git', ['-c', 'core.hooksPath=/dev/null', ...arguments_], {
+        cwd: options.directory,
+        reject: false,
+        stdin: 'ignore',
+        timeout: options.timeoutMs,
+        maxBuffer: git_outputBytes,
+        env: {
+            ...process_environment_toolEnvironment(process.env, options.sessionId),
+            GIT_TERMINAL_PROMPT: '0',
+            LC_ALL: 'C',
+            // Set where a git hook started us: they would name another clone than the folder does.
+            GIT_DIR: undefined,
+            GIT_WORK_TREE: undefined,
+            GIT_INDEX_FILE: undefined,
+        },
+        extendEnv: false,
+        ...(options.signal ? { cancelSignal: options.signal } : {}),
+    });
+    return {
+        ok: !result.failed,
+        text: result.stdout ?? '',
+        message: lastLines(result.stderr ?? '').at(-1) ?? lastLines(result.shortMessage ?? '')[0] ?? '',
+    };
+}
+
+;// CONCATENATED MODULE: ./build/target/worktree.js
+
+
+
+
+
+
+
+const commitHash = /^[0-9a-f]{40}([0-9a-f]{24})?$/u;
+const quickMs = 30_000;
+const fetchTimeoutMs = 120_000;
+/** Writing the files of a large repository. */
+const addTimeoutMs = 300_000;
+/**
+ * Checks a commit out into a folder of its own, outside of the workspace, whose own files stay as they are; `cleanUp`
+ * removes it with everything else that was started. A commit that the clone does not hold is fetched from `origin`.
+ * @param commit as 40 or 64 hexadecimal digits
+ * @returns the folder that stands for the workspace, absolute: where this is a part of the repository, the same part
+ * @throws SluiceError `base-unavailable`, `output-unwritable`, `cancelled`
+ */
+async function checkOut(commit, { workspace, sessionId, arm, stateFile, signal }) {
+    const shown = JSON.stringify(commit.slice(0, 80));
+    // It comes from a file: what begins with a dash would be an option.
+    if (!commitHash.test(commit))
+        throw unavailable(`${shown} is no commit`, 'Record a new baseline.');
+    const run = async (arguments_, timeoutMs) => {
+        const answer = await git(arguments_, { directory: workspace, timeoutMs, sessionId, signal });
+        throwIfCancelled(signal, commit);
+        return answer;
+    };
+    const prefix = await run(['rev-parse', '--show-prefix'], quickMs);
+    if (!prefix.ok) {
+        const fact = `the workspace is no clone of a git repository (${prefix.message})`;
+        throw unavailable(fact, 'Check the repository out with git (`actions/checkout`).');
+    }
+    await fetchIfMissing(commit, run);
+    const entry = { name: `sluice-${sessionId}-${arm}-worktree`, repository: workspace };
+    recordWorktree(stateFile, sessionId, entry);
+    const directory = pathOf(entry, stateFile);
+    const added = await run(['worktree', 'add', '--detach', directory, commit], addTimeoutMs);
+    if (!added.ok) {
+        const fact = `its commit ${commit} could not be checked out (${added.message})`;
+        throw unavailable(fact, 'Make room on the disk of the runner, and look at what git says.');
+    }
+    const there = resolve(directory, prefix.text);
+    if (existsSync(there))
+        return there;
+    throw unavailable(`its commit ${commit} has no folder ${prefix.text}`, 'Record a new baseline.');
+}
+/** A clone that is shallow stays so; one that is whole is not made shallow. */
+async function fetchIfMissing(commit, run) {
+    if ((await run(['cat-file', '-e', `${commit}^{commit}`], quickMs)).ok)
+        return;
+    const shallow = (await run(['rev-parse', '--is-shallow-repository'], quickMs)).text === 'true';
+    const fetched = await run([
+        'fetch',
+        '--quiet',
+        '--no-tags',
+        '--no-recurse-submodules',
+        '--no-write-fetch-head',
+        ...(shallow ? ['--depth=1'] : []),
+        'origin',
+        commit,
+    ], fetchTimeoutMs);
+    if (fetched.ok)
+        return;
+    throw unavailable(`its commit ${commit} is not in this clone and could not be fetched from origin (${fetched.message})`, 'Check out with `fetch-depth: 0`, or keep the credentials of `actions/checkout`, so that git may fetch it.');
+}
+const unavailable = (fact, remedy) => new SluiceError('base-unavailable', { fact: `The baseline cannot be had: ${fact}.`, remedy });
+/** Beside the record of it, so that a record can name no other place. */
+const pathOf = ({ name }, stateFile) => (0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)(stateFile), name);
+/**
+ * Removes a worktree with everything in it, and what git knows of it.
+ * @returns its path
+ */
+async function removeWorktree(worktree, stateFile) {
+    const path = pathOf(worktree, stateFile);
+    // Twice: neither changed files nor a lock matter any more. A clone that is gone knows nothing that could be removed.
+    const forced = ['worktree', 'remove', '--force', '--force', path];
+    await git_git(forced, { directory: worktree.repository, timeoutMs: addTimeoutMs });
+    try {
+        await (0,external_node_fs_promises_namespaceObject.rm)(path, { recursive: true, force: true });
+        return path;
+    }
+    catch (cause) {
+        throw new error_SluiceError('target-stop-failed', {
+            fact: `The worktree ${path} could not be removed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+            remedy: `Remove it by hand: \`git worktree remove --force ${path}\`.`,
+            cause,
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/target/clean-up.js
+
 
 
 
@@ -52800,11 +53220,12 @@ const graceMs = 1000;
 const pendingCreateMs = 3000;
 /**
  * Takes away what is left of the runs that the state file tells of: containers by their session label; process
- * groups whose leader is still the one that was recorded; and processes that carry the session in their environment,
- * which finds those whose start was recorded only half. Does nothing when there is nothing, and never throws.
+ * groups whose leader is still the one that was recorded; processes that carry the session in their environment,
+ * which finds those whose start was recorded only half; and checkouts of other commits. Does nothing when there is
+ * nothing, and never throws.
  */
 async function cleanUp(stateFile) {
-    const report = { containers: [], processes: [], problems: [] };
+    const report = { containers: [], processes: [], worktrees: [], problems: [] };
     try {
         const started = started_readStarted(stateFile);
         for (const session of started?.sessions ?? []) {
@@ -52812,6 +53233,11 @@ async function cleanUp(stateFile) {
             await attempt(report, () => endProcesses(session, report));
             if (session.containers.length > 0)
                 await attempt(report, () => removeSessionContainers(session, report));
+            for (const worktree of session.worktrees) {
+                await attempt(report, async () => {
+                    report.worktrees.push(await removeWorktree(worktree, stateFile));
+                });
+            }
         }
         if (report.problems.length === 0)
             (0,external_node_fs_namespaceObject.rmSync)(stateFile, { force: true });
@@ -52872,7 +53298,311 @@ async function readEngineCores() {
     });
 }
 
+;// CONCATENATED MODULE: ./build/target/recognise.js
+
+/** A server that does not answer a question about itself by then is asked no further. */
+const answerTimeoutMs = 2000;
+/** For all questions. */
+const timeoutMs = 8000;
+/**
+ * Asks a running server what it is: about ten small questions at most, one after the other, none of them to the model.
+ * Undefined where nothing known answers, and where the server is too slow to be asked.
+ */
+async function recognise(endpoint, signal) {
+    const { baseUrl, ...way } = endpoint;
+    const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const ask = async (path, method = 'GET') => {
+        const probe = openProbe(baseUrl + path, way, method);
+        try {
+            const { status, body } = await probe.read(AbortSignal.any([over, AbortSignal.timeout(answerTimeoutMs)]));
+            return status >= 200 && status < 300 ? parsed(body) : undefined;
+        }
+        finally {
+            await probe.close();
+        }
+    };
+    // One that gives no answer, or breaks off, stays unknown: the load will show what is wrong.
+    return firstRecognised(ask).catch(() => undefined);
+}
+async function firstRecognised(ask) {
+    for (const recogniser of recognisers) {
+        const found = await recogniser(ask);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+/** The most telling answers first: a server that speaks several protocols is spoken to by the first of them. */
+const recognisers = [
+    recogniseOpenAi,
+    recogniseHuggingFace,
+    recogniseOllama,
+    recogniseLlamaCpp,
+    recogniseOpenInference,
+    recogniseTorchServe,
+    recogniseTensorFlow,
+];
+/** By the owner that a server writes beside its models: its name, and where it tells its version. */
+const servers = {
+    vllm: { name: 'vLLM', path: '/version', field: 'version' },
+    sglang: { name: 'SGLang', path: '/get_server_info', field: 'version' },
+    llamacpp: { name: 'llama.cpp', path: '/props', field: 'build_info' },
+    library: { name: 'Ollama', path: '/api/version', field: 'version' },
+};
+async function recogniseOpenAi(ask) {
+    const list = await ask('/v1/models');
+    const models = field(list, 'data');
+    const first = Array.isArray(models) ? models[0] : undefined;
+    const model = recognise_text(first, 'id');
+    // A server without any model writes none, or null.
+    if (model === undefined && !(field(list, 'object') === 'list' && (models === null || first === undefined)))
+        return undefined;
+    const known = servers[recognise_text(first, 'owned_by') ?? ''];
+    const version = known && recognise_text(await ask(known.path), known.field);
+    return {
+        protocol: 'openai-chat',
+        ...(model === undefined ? {} : { model }),
+        ...(known ? { server: named(known.name, version) } : {}),
+        evidence: ['/v1/models', ...(version === undefined ? [] : [known?.path ?? ''])],
+    };
+}
+/** text-generation-inference and text-embeddings-inference; the latter speaks OpenAI's embeddings too. */
+async function recogniseHuggingFace(ask) {
+    const info = await ask('/info');
+    const model = recognise_text(info, 'model_id');
+    if (model === undefined)
+        return undefined;
+    const found = { model, evidence: ['/info'] };
+    const version = recognise_text(info, 'version');
+    if (field(field(info, 'model_type'), 'embedding') !== undefined) {
+        return { protocol: 'openai-embeddings', server: named('text-embeddings-inference', version), ...found };
+    }
+    if (typeof field(info, 'max_total_tokens') !== 'number')
+        return undefined;
+    return { protocol: 'tgi', server: named('text-generation-inference', version), ...found };
+}
+async function recogniseOllama(ask) {
+    const models = field(await ask('/api/tags'), 'models');
+    const version = Array.isArray(models) ? recognise_text(await ask('/api/version'), 'version') : undefined;
+    if (version === undefined)
+        return undefined;
+    const model = recognise_text(models[0], 'name');
+    return {
+        protocol: 'ollama',
+        ...(model === undefined ? {} : { model }),
+        server: named('Ollama', version),
+        evidence: ['/api/tags', '/api/version'],
+    };
+}
+async function recogniseLlamaCpp(ask) {
+    const props = await ask('/props');
+    if (typeof field(props, 'default_generation_settings') !== 'object')
+        return undefined;
+    return {
+        protocol: 'llama.cpp',
+        server: named('llama.cpp', recognise_text(props, 'build_info')),
+        evidence: ['/props'],
+    };
+}
+/** Triton, MLServer, KServe. A model from text to text is spoken to by Triton's generate extension. */
+async function recogniseOpenInference(ask) {
+    const metadata = await ask('/v2');
+    const name = recognise_text(metadata, 'name');
+    if (name === undefined || !Array.isArray(field(metadata, 'extensions')))
+        return undefined;
+    const found = { server: named(name, recognise_text(metadata, 'version')), evidence: ['/v2'] };
+    const index = '/v2/repository/index';
+    const models = await ask(index, 'POST');
+    const ready = Array.isArray(models) ? models.filter((one) => field(one, 'state') === 'READY') : [];
+    const model = recognise_text(ready[0], 'name');
+    if (model === undefined)
+        return { protocol: 'oip-v2', ...found };
+    const path = `/v2/models/${encodeURIComponent(model)}`;
+    const described = await ask(path);
+    const inputs = tensorsIn(described, 'inputs');
+    const holds = (tensors, wanted) => tensors.some(({ name }) => name === wanted);
+    const generates = holds(inputs, 'text_input') && holds(tensorsIn(described, 'outputs'), 'text_output');
+    return {
+        ...found,
+        model,
+        ...(generates ? { protocol: 'triton-generate' } : { protocol: 'oip-v2', inputs }),
+        evidence: ['/v2', index, path],
+    };
+}
+async function recogniseTorchServe(ask) {
+    const title = recognise_text(field(await ask('/api-description'), 'info'), 'title');
+    if (!title?.startsWith('TorchServe'))
+        return undefined;
+    return { protocol: 'torchserve', server: 'TorchServe', evidence: ['/api-description'] };
+}
+/** It lists no models; `model` is the name that its image gives to the only one. */
+async function recogniseTensorFlow(ask) {
+    const path = '/v1/models/model';
+    if (!Array.isArray(field(await ask(path), 'model_version_status')))
+        return undefined;
+    return { protocol: 'tf-serving', model: 'model', server: 'TensorFlow Serving', evidence: [path] };
+}
+function parsed(body) {
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return undefined;
+    }
+}
+function field(value, name) {
+    return typeof value === 'object' && value !== null ? value[name] : undefined;
+}
+/** What a server says of itself goes into messages and requests: one line of modest length, or nothing. */
+function recognise_text(value, name) {
+    const found = field(value, name);
+    return typeof found === 'string' && /^\P{C}{1,200}$/u.test(found) ? found : undefined;
+}
+const named = (name, version) => version === undefined ? name : `${name} ${version}`;
+function tensorsIn(described, name) {
+    const tensors = field(described, name);
+    return (Array.isArray(tensors) ? tensors : []).flatMap((tensor) => {
+        const [name, datatype] = [recognise_text(tensor, 'name'), recognise_text(tensor, 'datatype')];
+        return name === undefined || datatype === undefined ? [] : [{ name, datatype }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/target/server-tokenizer.js
+
+
+const server_tokenizer_answerTimeoutMs = 10_000;
+/** How servers are asked for tokens, without the marks that they add to a prompt, and where the answer has their number. */
+const server_tokenizer_forms = [
+    {
+        // SGLang takes and answers the same.
+        server: 'vLLM',
+        ask: (prompt) => ({ prompt, add_special_tokens: false }),
+        read: ({ count }) => (typeof count === 'number' ? count : undefined),
+    },
+    {
+        server: 'llama.cpp',
+        ask: (content) => ({ content, add_special: false }),
+        read: ({ tokens }) => (Array.isArray(tokens) && tokens.length > 0 ? tokens.length : undefined),
+    },
+];
+/**
+ * Counts with the endpoint of a running server that cuts texts into tokens: `POST /tokenize` of vLLM, SGLang and
+ * llama.cpp. It holds a connection until it is closed.
+ * @throws SluiceError tokenizer-invalid where the server has no such endpoint, and later where it gives no answer
+ */
+async function openServerTokenizer({ baseUrl, ...way }, signal) {
+    const url = `${baseUrl}/tokenize`;
+    const probe = openProbe(url, way, 'POST');
+    const ask = async (body) => {
+        const over = AbortSignal.any([signal, AbortSignal.timeout(server_tokenizer_answerTimeoutMs)]);
+        const { status, body: text } = await probe.read(over, JSON.stringify(body));
+        return { status, answer: status === 200 ? parseObject(text) : {} };
+    };
+    const close = () => probe.close();
+    try {
+        const statuses = [];
+        for (const { ask: form, read } of server_tokenizer_forms) {
+            const { status, answer } = await ask(form('one word'));
+            statuses.push(status);
+            if (read(answer) === undefined)
+                continue;
+            const countOne = async (text) => read((await ask(form(text))).answer);
+            return { name: url, close, count: (texts) => countAll(texts, countOne, url) };
+        }
+        throw noEndpoint(url, `it answers ${statuses.join(' and ')} to the forms of ${server_tokenizer_forms.map(({ server }) => server).join(' and ')}`);
+    }
+    catch (thrown) {
+        await close();
+        signal.throwIfAborted();
+        throw thrown instanceof SluiceError ? thrown : noEndpoint(url, messageOf(thrown), thrown);
+    }
+}
+async function countAll(texts, countOne, url) {
+    const counts = [];
+    for (const text of texts) {
+        const tokens = text === ''
+            ? 0
+            : await countOne(text).catch((cause) => {
+                throw noEndpoint(url, messageOf(cause), cause);
+            });
+        if (tokens === undefined)
+            throw noEndpoint(url, `it gives no count for a text of ${text.length} characters`);
+        counts.push(tokens);
+    }
+    return counts;
+}
+function noEndpoint(url, why, cause) {
+    return new SluiceError('tokenizer-invalid', {
+        fact: `The server does not count tokens at ${url}: ${why}.`,
+        remedy: "Copy the model's tokenizer.json into the repository and name it in `workload.tokenizer`, or leave that out.",
+        cause,
+    });
+}
+const messageOf = (thrown) => (thrown instanceof Error ? thrown.message : String(thrown));
+function parseObject(text) {
+    try {
+        const value = JSON.parse(text);
+        return typeof value === 'object' && value !== null ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+
+;// CONCATENATED MODULE: ./build/target/prepare.js
+
+
+
+
+
+
+/**
+ * Runs the plan's `prepare`, if it has one, to its end: a fresh checkout has nothing installed yet. Same folder, same
+ * environment and same care as the target itself; its output is kept as a log of its own.
+ * @throws SluiceError `base-unavailable`, and what a start of the process may throw
+ */
+async function prepareProcess(plan, context, timeoutMs) {
+    const { prepare } = plan;
+    if (prepare === undefined)
+        return;
+    const setting = 'target.process.directory';
+    const directory = resolveInWorkspace(context.workspace, plan.directory, setting, 'process-start-failed');
+    const spawned = await spawnRecorded({ ...plan, command: prepare }, context, directory, 0);
+    const exit = await exitWithin(spawned, timeoutMs, context.signal).finally(spawned.stop);
+    const command = cleanLine(prepare.join(' '));
+    throwIfCancelled(context.signal, command);
+    if (exit?.exitCode === 0)
+        return;
+    const how = exit
+        ? `ended with exit code ${exit.exitCode}`
+        : `was not done in the ${seconds(timeoutMs)} that were left`;
+    throw new SluiceError('base-unavailable', {
+        fact: `The baseline cannot be had: \`${command}\` ${how}.`,
+        remedy: exit
+            ? 'Its output is in the logs folder; it runs in a fresh checkout, without the secrets of the workflow.'
+            : 'Give the profile a longer `budget`, or let a cache spare the work.',
+        evidence: spawned.log.tail(),
+    });
+}
+/** Undefined when the time was over first, or the signal came. */
+async function exitWithin({ exited }, timeoutMs, signal) {
+    const done = new AbortController();
+    const limit = sleep(timeoutMs, undefined, { signal: AbortSignal.any([signal, done.signal]) });
+    try {
+        return await Promise.race([exited, limit.catch(() => undefined)]);
+    }
+    finally {
+        done.abort();
+    }
+}
+const seconds = (durationMs) => `${Math.max(0, Math.round(durationMs / 1000))} s`;
+
 ;// CONCATENATED MODULE: ./build/target/index.js
+
+
+
+
+
 
 
 
@@ -52909,10 +53639,11 @@ async function runPost() {
     const started = readStarted();
     if (!started)
         return;
-    const { containers, processes, problems } = await cleanUp(started.stateFile);
+    const { containers, processes, worktrees, problems } = await cleanUp(started.stateFile);
     const removed = [
         ...containers.map((id) => `container ${id.slice(0, 12)}`),
         ...processes.map((pid) => `process ${pid}`),
+        ...worktrees.map((path) => `worktree ${path}`),
     ];
     annotate([
         ...(removed.length > 0
@@ -52933,7 +53664,7 @@ async function runPost() {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gate_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7896);
+/* harmony import */ var _gate_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5939);
 
 await (0,_gate_post_js__WEBPACK_IMPORTED_MODULE_0__/* .runPost */ .a)();
 
@@ -52964,7 +53695,7 @@ __webpack_async_result__();
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -52973,6 +53704,9 @@ __webpack_async_result__();
 /******/ 	// Return the exports of the module
 /******/ 	return module.exports;
 /******/ }
+/******/ 
+/******/ // expose the modules object (__webpack_modules__)
+/******/ __nccwpck_require__.m = __webpack_modules__;
 /******/ 
 /************************************************************************/
 /******/ /* webpack/runtime/asset-relocator-loader */
@@ -53089,6 +53823,28 @@ __webpack_async_result__();
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/ensure chunk */
+/******/ (() => {
+/******/ 	__nccwpck_require__.f = {};
+/******/ 	// This file contains only the entry chunk.
+/******/ 	// The chunk loading function for additional chunks
+/******/ 	__nccwpck_require__.e = (chunkId) => {
+/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+/******/ 			__nccwpck_require__.f[key](chunkId, promises);
+/******/ 			return promises;
+/******/ 		}, []));
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/get javascript chunk filename */
+/******/ (() => {
+/******/ 	// This function allow to reference async chunks
+/******/ 	__nccwpck_require__.u = (chunkId) => {
+/******/ 		// return url for filenames based on template
+/******/ 		return "" + chunkId + ".index.js";
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
@@ -53103,6 +53859,69 @@ __webpack_async_result__();
 /******/ 		}
 /******/ 		Object.defineProperty(exports, '__esModule', { value: true });
 /******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/import chunk loading */
+/******/ (() => {
+/******/ 	// no baseURI
+/******/ 	
+/******/ 	// object to store loaded and loading chunks
+/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
+/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
+/******/ 	var installedChunks = {
+/******/ 		792: 0
+/******/ 	};
+/******/ 	
+/******/ 	var installChunk = (data) => {
+/******/ 		var {ids, modules, runtime} = data;
+/******/ 		// add "modules" to the modules object,
+/******/ 		// then flag all "ids" as loaded and fire callback
+/******/ 		var moduleId, chunkId, i = 0;
+/******/ 		for(moduleId in modules) {
+/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
+/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+/******/ 			}
+/******/ 		}
+/******/ 		if(runtime) runtime(__nccwpck_require__);
+/******/ 		for(;i < ids.length; i++) {
+/******/ 			chunkId = ids[i];
+/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+/******/ 				installedChunks[chunkId][0]();
+/******/ 			}
+/******/ 			installedChunks[ids[i]] = 0;
+/******/ 		}
+/******/ 	
+/******/ 	}
+/******/ 	
+/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+/******/ 			// import() chunk loading for javascript
+/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
+/******/ 	
+/******/ 				// a Promise means "currently loading".
+/******/ 				if(installedChunkData) {
+/******/ 					promises.push(installedChunkData[1]);
+/******/ 				} else {
+/******/ 					if(true) { // all chunks have JS
+/******/ 						// setup Promise in chunk cache
+/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+/******/ 							throw e;
+/******/ 						});
+/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))])
+/******/ 						promises.push(installedChunkData[1] = promise);
+/******/ 					}
+/******/ 				}
+/******/ 			}
+/******/ 	};
+/******/ 	
+/******/ 	// no prefetching
+/******/ 	
+/******/ 	// no preloaded
+/******/ 	
+/******/ 	// no external install chunk
+/******/ 	
+/******/ 	// no on chunks loaded
 /******/ })();
 /******/ 
 /************************************************************************/

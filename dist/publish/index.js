@@ -74462,7 +74462,7 @@ else if (true) module.exports = loader;
 
 /***/ }),
 
-/***/ 31468:
+/***/ 53522:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77484,8 +77484,11 @@ const errorCodes = [
     'dataset-malformed',
     'dataset-no-match',
     'template-invalid',
+    'tokenizer-invalid',
+    'script-invalid',
     'docker-unavailable',
     'image-not-found',
+    'image-build-failed',
     'container-start-failed',
     'container-exited',
     'process-start-failed',
@@ -77494,9 +77497,14 @@ const errorCodes = [
     'target-never-ready',
     'target-unreachable',
     'target-stop-failed',
+    'base-unavailable',
     'engine-failed',
     'nothing-measured',
     'samples-malformed',
+    'import-unknown-format',
+    'import-malformed',
+    'import-refused',
+    'export-refused',
     'run-unreadable',
     'baseline-missing',
     'baseline-unreadable',
@@ -86458,7 +86466,7 @@ function looseObject(shape, params) {
         type: "object",
         shape,
         catchall: unknown(),
-        ...util.normalizeParams(params),
+        ...normalizeParams(params),
     });
 }
 const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
@@ -88809,6 +88817,23 @@ const verdictSchema = object({
     }))
         .max(most.metrics)
         .exactOptional(),
+    edgeCases: array(object({
+        case: schemas_string().max(200).nullable(),
+        kind: schemas_enum([
+            'target-ended',
+            'no-answer',
+            'connection-lost',
+            'good-requests-failed',
+            'good-requests-slowed',
+            'lasting-harm',
+            'unexpected-answer',
+        ]),
+        inBase: schemas_boolean().nullable(),
+        gated: schemas_boolean(),
+        message: verdict_schema_text,
+    }))
+        .max(most.list)
+        .exactOptional(),
 });
 
 ;// CONCATENATED MODULE: ./build/interop/result-file.js
@@ -88862,11 +88887,8 @@ function result_file_unreadable(name, fact, cause) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/model/run.js
-const run_runSchema = 'sluice.run/1';
-/** Blocks with more requests than this keep their distributions alone. */
-const run_mostKeptRequests = 20_000;
-
+// EXTERNAL MODULE: ./build/model/run.js
+var run = __nccwpck_require__(83215);
 // EXTERNAL MODULE: ./node_modules/hdr-histogram-js/dist/index.js
 var dist = __nccwpck_require__(32960);
 ;// CONCATENATED MODULE: ./build/model/distribution.js
@@ -89006,8 +89028,8 @@ function decodeRequests(columns) {
     const { schedule, latency, ttft, tpot } = columns;
     const written = [columns.classIndex, latency, ...[ttft, tpot].filter((column) => column !== undefined)];
     const [classIndex = [], ...times] = written.map(decodeNumbers);
-    if (classIndex.length > run_mostKeptRequests)
-        return { fault: `hold more than ${run_mostKeptRequests} of them` };
+    if (classIndex.length > run/* mostKeptRequests */.M$)
+        return { fault: `hold more than ${run/* mostKeptRequests */.M$} of them` };
     if (times.some(({ length }) => length !== classIndex.length))
         return { fault: 'have lists of different lengths' };
     if (times.some((buckets) => buckets.some((bucket) => bucket > bucketCount)))
@@ -89068,6 +89090,7 @@ const sample_outcomes = [
 const lateAfterMs = 10;
 
 ;// CONCATENATED MODULE: ./build/interop/run-schema.js
+
 
 
 
@@ -89212,9 +89235,38 @@ const block = object({
     classes: record(run_schema_name, classBlock),
     requests: requests.optional(),
 });
+const imported = object({
+    tool: run_schema_name,
+    version: run_schema_name.optional(),
+    format: run_schema_name,
+    definitions: partialRecord(timing, run_schema_name),
+    reported: array(object({ id: schemas_enum(metric/* metricIds */.HL), value: run_schema_finite }))
+        .max(run_schema_most.list)
+        .optional(),
+});
+const goodRequests = object({ attempted: run_schema_count, failed: run_schema_count, medianMs: atLeastZero.nullable() });
+const edgeCases = object({
+    before: goodRequests,
+    after: goodRequests.nullable(),
+    cases: array(object({
+        name: run_schema_name,
+        expect: array(schemas_string().max(20)).max(run_schema_most.list),
+        skipped: run_schema_text.optional(),
+        rounds: array(object({
+            answers: record(schemas_string().max(100), run_schema_count),
+            before: goodRequests,
+            during: array(goodRequests).max(run_schema_most.list),
+            valid: schemas_boolean(),
+        }))
+            .max(10),
+        ended: run_schema_text.optional(),
+        example: run_schema_text.optional(),
+    }))
+        .max(run_schema_most.list),
+});
 /** A run as it stands in `run.json`. Unknown fields are dropped, so that a later minor addition stays readable. */
 const runFileSchema = object({
-    schema: literal(run_runSchema),
+    schema: literal(run/* runSchema */.Lx),
     suite: run_schema_text,
     arm: schemas_enum(['base', 'candidate']),
     provenance,
@@ -89225,6 +89277,8 @@ const runFileSchema = object({
     errorExamples: array(object({ kind: errorKind, className: run_schema_text, httpStatus: run_schema_count, message: run_schema_text }))
         .max(run_schema_most.list),
     warnings: texts,
+    edgeCases: edgeCases.optional(),
+    imported: imported.optional(),
 })
     .superRefine((run, context) => {
     run.blocks.forEach(({ requests: kept }, i) => {
@@ -89251,8 +89305,20 @@ const anySchema = /^sluice\.run\/(\d+)$/;
  * HdrHistogram (V2, compressed, base64), single requests as columns of HDR buckets.
  */
 function run_file_encodeRun(run) {
-    const { schema, suite, arm, provenance, classes, coldStarts, plannedLooks, errorExamples, warnings } = run;
-    const head = { schema, suite, arm, provenance, classes, coldStarts, plannedLooks, errorExamples, warnings };
+    const { schema, suite, arm, provenance, classes, coldStarts, plannedLooks, errorExamples, warnings, imported, edgeCases, } = run;
+    const head = {
+        schema,
+        suite,
+        arm,
+        provenance,
+        classes,
+        coldStarts,
+        plannedLooks,
+        errorExamples,
+        warnings,
+        imported,
+        edgeCases,
+    };
     const lines = Object.entries(head)
         .filter(([, value]) => value !== undefined)
         .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
@@ -89283,16 +89349,16 @@ function decodeRun(text, name) {
 }
 function refuseOtherSchema(json, name) {
     const schema = typeof json === 'object' && json !== null ? json.schema : undefined;
-    if (schema === run_runSchema)
+    if (schema === run/* runSchema */.Lx)
         return;
     if (typeof schema === 'string' && anySchema.test(schema)) {
         throw new error_SluiceError('run-unreadable', {
-            fact: `${name} cannot be read: it has the schema ${schema}, and this version of Sluice reads ${run_runSchema}.`,
+            fact: `${name} cannot be read: it has the schema ${schema}, and this version of Sluice reads ${run/* runSchema */.Lx}.`,
             remedy: 'Use the version of Sluice that wrote the file, or measure again.',
         });
     }
     const found = typeof schema === 'string' ? `"${schema.slice(0, 100)}"` : 'none';
-    throw run_file_unreadable(name, `schema: expected "${run_runSchema}", found ${found}`);
+    throw run_file_unreadable(name, `schema: expected "${run/* runSchema */.Lx}", found ${found}`);
 }
 function run_file_unreadable(name, fact, cause) {
     return new error_SluiceError('run-unreadable', {
@@ -89484,11 +89550,14 @@ class ClassCounts {
     #completed = 0;
     #errors = {};
     #latency = new Map();
+    #service = new Map();
     #ttft = new Map();
     #tpot = new Map();
+    #gaps = new Map();
     #outputTokens;
     #inputTokens;
-    add({ outcome, latencyMs, ttftMs, tpotMs, outputTokens, inputTokens }) {
+    add(request) {
+        const { outcome, latencyMs, serviceMs, ttftMs, tpotMs, gapsMs, outputTokens, inputTokens } = request;
         this.attempted++;
         if (outcome !== 'ok') {
             this.#errors[outcome] = (this.#errors[outcome] ?? 0) + 1;
@@ -89496,23 +89565,28 @@ class ClassCounts {
         }
         this.#completed++;
         sample_block_count(this.#latency, latencyMs);
+        if (serviceMs !== undefined)
+            sample_block_count(this.#service, serviceMs);
         if (ttftMs !== undefined)
             sample_block_count(this.#ttft, ttftMs);
         if (tpotMs !== undefined)
             sample_block_count(this.#tpot, tpotMs);
+        for (const gapMs of gapsMs ?? [])
+            sample_block_count(this.#gaps, gapMs);
         if (outputTokens !== undefined)
             this.#outputTokens = (this.#outputTokens ?? 0) + outputTokens;
         if (inputTokens !== undefined)
             this.#inputTokens = (this.#inputTokens ?? 0) + inputTokens;
     }
     toBlock() {
-        const ttft = this.#ttft.size > 0 ? { ttft: distributionOf(this.#ttft) } : {};
-        const tpot = this.#tpot.size > 0 ? { tpot: distributionOf(this.#tpot) } : {};
+        const optional = { service: this.#service, ttft: this.#ttft, tpot: this.#tpot, itl: this.#gaps };
+        const given = Object.entries(optional).filter(([, buckets]) => buckets.size > 0);
+        const timings = Object.fromEntries(given.map(([id, buckets]) => [id, distributionOf(buckets)]));
         return {
             attempted: this.attempted,
             completed: this.#completed,
             errors: this.#errors,
-            timings: { latency: distributionOf(this.#latency), ...ttft, ...tpot },
+            timings: { latency: distributionOf(this.#latency), ...timings },
             ...(this.#outputTokens === undefined ? {} : { outputTokens: this.#outputTokens }),
             ...(this.#inputTokens === undefined ? {} : { inputTokens: this.#inputTokens }),
         };
@@ -89724,7 +89798,7 @@ function pairsOf(blocks) {
     return [...found.values()].flatMap(({ base, candidate }) => base && candidate ? [{ base, candidate }] : []);
 }
 function runOf(arm, name, fingerprint, mine, all, warnings, orders) {
-    const classes = classShares(all);
+    const classes = sample_runs_classShares(all);
     return {
         schema: runSchema,
         suite: 'imported',
@@ -89737,7 +89811,7 @@ function runOf(arm, name, fingerprint, mine, all, warnings, orders) {
             seed: 0,
             planHash: 'imported',
             workloadHash: 'imported',
-            environment: { ...unknownEnvironment, fingerprint },
+            environment: { ...sample_runs_unknownEnvironment, fingerprint },
         },
         classes,
         coldStarts: [],
@@ -89746,7 +89820,7 @@ function runOf(arm, name, fingerprint, mine, all, warnings, orders) {
         warnings,
     };
 }
-const unknownEnvironment = {
+const sample_runs_unknownEnvironment = {
     cpuModel: 'unknown',
     cores: 0,
     memoryGiB: 0,
@@ -89770,7 +89844,7 @@ function blockOf(block, order, classes) {
         ...(requests ? { requests } : {}),
     };
 }
-function classShares(blocks) {
+function sample_runs_classShares(blocks) {
     const attempted = new Map();
     let total = 0;
     for (const block of blocks) {
@@ -89864,8 +89938,4331 @@ function addRequest(request, block, place) {
     block.add(request);
 }
 
+;// CONCATENATED MODULE: ./build/interop/export-statistics.js
+
+function export_statistics_wholeRun(run, { merge }) {
+    const blocks = export_statistics_measuredBlocks(run);
+    const parts = blocks.flatMap((block) => Object.values(block.classes));
+    const sum = (read) => parts.reduce((total, part) => total + read(part), 0);
+    const known = (read) => parts.some((part) => read(part) !== undefined) ? sum((part) => read(part) ?? 0) : undefined;
+    return {
+        durationSeconds: blocks.reduce((total, { durationMs }) => total + durationMs, 0) / 1000,
+        attempted: sum(({ attempted }) => attempted),
+        completed: sum(({ completed }) => completed),
+        inputTokens: known(({ inputTokens }) => inputTokens),
+        outputTokens: known(({ outputTokens }) => outputTokens),
+        timing: (id) => merge(parts.flatMap(({ timings }) => timings[id] ?? [])),
+    };
+}
+/** @throws SluiceError `export-refused` where there is none */
+function export_statistics_measuredBlocks(run) {
+    const blocks = run.blocks.filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid);
+    if (blocks.length > 0)
+        return blocks;
+    throw new SluiceError('export-refused', {
+        fact: 'The run holds no valid block of mixed load, so there is nothing to export.',
+        remedy: 'Measure with the scenario `mixed`; `sluice report --run` shows why blocks were invalid.',
+    });
+}
+/** The definition that a timing of this run follows. */
+const export_statistics_definitionOf = ({ imported }, timing) => imported?.definitions[timing] ?? `sluice.${timing}/1`;
+
+;// CONCATENATED MODULE: ./build/interop/export-csv.js
+
+
+/** One measured request a row, as far as the blocks keep them; a time is empty where the request did not complete. */
+function export_csv_exportRequests(run) {
+    const blocks = measuredBlocks(run);
+    const missing = blocks.filter(({ requests }) => requests === undefined).length;
+    if (missing > 0)
+        throw new SluiceError('export-refused', {
+            fact: `${missing} of ${blocks.length} blocks of the run hold no single requests, only distributions${run.imported ? ', as every imported run does' : ''}.`,
+            remedy: 'Use --format blocks-csv, which has the percentiles of each block.',
+        });
+    const header = [
+        'block',
+        'started_at',
+        'class',
+        'completed',
+        'latency_ms',
+        'ttft_ms',
+        'tpot_ms',
+        'definitions',
+    ];
+    const definitions = ['latency', 'ttft', 'tpot']
+        .map((timing) => definitionOf(run, timing))
+        .join(' ');
+    const rows = blocks.flatMap(({ index, startedAtEpochMs, requests }) => requests.classIndex.map((classIndex, i) => [
+        index,
+        new Date(startedAtEpochMs).toISOString(),
+        run.classes[classIndex].name,
+        requests.latencyMs[i] !== null,
+        requests.latencyMs[i],
+        requests.ttftMs?.[i],
+        requests.tpotMs?.[i],
+        definitions,
+    ]));
+    return csvOf([header, ...rows]);
+}
+const percentiles = (/* unused pure expression or super */ null && ([0.5, 0.9, 0.95, 0.99]));
+/** A row for each number of each block and class, with the id of its definition. */
+function export_csv_exportBlocks(run, { quantile, mean: meanOf }) {
+    const header = ['block', 'started_at', 'duration_ms', 'class', 'metric', 'definition', 'value'];
+    const rows = measuredBlocks(run).flatMap(({ index, startedAtEpochMs, durationMs, classes }) => Object.entries(classes).flatMap(([className, part]) => {
+        const place = [index, new Date(startedAtEpochMs).toISOString(), durationMs, className];
+        const times = Object.entries(part.timings).flatMap(([timing, distribution]) => {
+            const row = (name, value) => [
+                ...place,
+                `${timing}.${name}_ms`,
+                definitionOf(run, timing),
+                value,
+            ];
+            return [
+                row('mean', meanOf(distribution)),
+                ...percentiles.map((p) => row(`p${100 * p}`, quantile(distribution, p))),
+            ].filter((cells) => cells.at(-1) !== null);
+        });
+        const counts = [
+            ['attempted', 'sluice.attempted/1', part.attempted],
+            ['completed', 'sluice.completed/1', part.completed],
+            ...Object.entries(part.errors).map(([kind, count]) => [`errors.${kind}`, 'sluice.error-kind/1', count]),
+            ['input_tokens', 'sluice.input-tokens/1', part.inputTokens],
+            ['output_tokens', 'sluice.output-tokens/1', part.outputTokens],
+        ];
+        return [
+            ...counts.filter(([, , value]) => value !== undefined).map((count) => [...place, ...count]),
+            ...times,
+        ];
+    }));
+    return csvOf([header, ...rows]);
+}
+const csvOf = (rows) => rows.map((cells) => `${cells.map(cellOf).join(',')}\n`).join('');
+function cellOf(cell) {
+    const text = cell === null || cell === undefined ? '' : String(cell);
+    // A spreadsheet would take a class that begins so for a formula.
+    const plain = typeof cell === 'string' && /^[=+\-@\t]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+}
+
+;// CONCATENATED MODULE: ./build/interop/export-k6.js
+
+
+/**
+ * What `k6 run --summary-export` writes of HTTP requests. `http_req_duration` counts from when a request was sent, as
+ * service time does, and no other time is put in its place.
+ */
+function export_k6_exportK6(run, statistics) {
+    const whole = wholeRun(run, statistics);
+    const timing = ['service', 'latency'].find((id) => definitionOf(run, id) === 'sluice.service/1' && whole.timing(id).valuesMs.length > 0);
+    if (!timing)
+        throw new SluiceError('export-refused', {
+            fact: `The run holds no service time, which http_req_duration of k6 is; its latency follows ${definitionOf(run, 'latency')}.`,
+            remedy: 'Use --format blocks-csv, which names the definition of every number.',
+        });
+    const { attempted, completed, durationSeconds } = whole;
+    const distribution = whole.timing(timing);
+    const failed = attempted - completed;
+    const quantile = (p) => statistics.quantile(distribution, p);
+    const duration = {
+        avg: statistics.mean(distribution),
+        min: distribution.valuesMs[0],
+        med: quantile(0.5),
+        max: distribution.valuesMs.at(-1),
+        'p(90)': quantile(0.9),
+        'p(95)': quantile(0.95),
+        'p(99)': quantile(0.99),
+    };
+    const metrics = {
+        // Of completed requests alone: a run keeps no times of failed ones.
+        'http_req_duration{expected_response:true}': duration,
+        http_reqs: { count: attempted, rate: durationSeconds > 0 ? attempted / durationSeconds : 0 },
+        http_req_failed: { passes: failed, fails: completed, value: attempted > 0 ? failed / attempted : 0 },
+    };
+    return `${JSON.stringify({ metrics }, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./build/interop/export-vllm.js
+
+
+const names = (/* unused pure expression or super */ null && ([
+    ['ttft', 'ttft'],
+    ['tpot', 'tpot'],
+    ['itl', 'itl'],
+    ['latency', 'e2el'],
+]));
+/**
+ * The result that `vllm bench serve` writes without its details, for dashboards that read it. Times keep the definitions
+ * of the run, which `definitions` names: TTFT and E2EL of Sluice count from when a request was due.
+ */
+function export_vllm_exportVllm(run, statistics) {
+    const whole = wholeRun(run, statistics);
+    const perSecond = (count) => (whole.durationSeconds > 0 ? count / whole.durationSeconds : null);
+    const given = names
+        .map(([timing, name]) => ({ timing, name, distribution: whole.timing(timing) }))
+        .filter(({ distribution }) => distribution.valuesMs.length > 0);
+    if (!given.some(({ timing }) => timing === 'ttft'))
+        throw new SluiceError('export-refused', {
+            fact: 'The run holds no time to the first token, without which a result of vLLM bench says nothing.',
+            remedy: 'Export runs of servers that stream tokens, or use --format blocks-csv or k6.',
+        });
+    const { inputTokens, outputTokens, completed, attempted } = whole;
+    return `${JSON.stringify({
+        date: dateOf(run.provenance.measuredAt),
+        backend: 'sluice',
+        model_id: run.suite,
+        tokenizer_id: null,
+        num_prompts: attempted,
+        request_rate: run.blocks.find(({ scenario }) => scenario === 'mixed')?.ratePerSecond ?? null,
+        max_concurrency: null,
+        duration: whole.durationSeconds,
+        completed,
+        failed: attempted - completed,
+        ...(inputTokens === undefined ? {} : { total_input_tokens: inputTokens }),
+        ...(outputTokens === undefined
+            ? {}
+            : { total_output_tokens: outputTokens, output_throughput: perSecond(outputTokens) }),
+        request_throughput: perSecond(completed),
+        ...Object.assign({}, ...given.map(({ name, distribution }) => statisticsOf(name, distribution, statistics))),
+        definitions: Object.fromEntries(given.map(({ timing, name }) => [name, definitionOf(run, timing)])),
+    }, null, 2)}\n`;
+}
+function statisticsOf(name, distribution, { quantile, mean: meanOf }) {
+    const mean = meanOf(distribution);
+    const squares = distribution.valuesMs.map((value) => (value - mean) ** 2);
+    return {
+        [`mean_${name}_ms`]: mean,
+        [`median_${name}_ms`]: quantile(distribution, 0.5),
+        [`std_${name}_ms`]: Math.sqrt(meanOf({ valuesMs: squares, counts: distribution.counts })),
+        [`p95_${name}_ms`]: quantile(distribution, 0.95),
+        [`p99_${name}_ms`]: quantile(distribution, 0.99),
+    };
+}
+/** As vLLM writes it: `20261122-110500`. */
+const dateOf = (iso) => {
+    const [day = '', time = ''] = iso.split('T');
+    return `${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}`;
+};
+
+;// CONCATENATED MODULE: ./build/interop/export.js
+
+
+
+
+const exportNames = (/* unused pure expression or super */ null && (['csv', 'blocks-csv', 'vllm', 'k6', 'jtl']));
+/**
+ * A run as the text of another format. What the run does not hold is never made up.
+ * @throws SluiceError `export-refused` with the reason
+ */
+function exportRun(format, run, statistics) {
+    switch (format) {
+        case 'csv':
+            return exportRequests(run);
+        case 'blocks-csv':
+            return exportBlocks(run, statistics);
+        case 'vllm':
+            return exportVllm(run, statistics);
+        case 'k6':
+            return exportK6(run, statistics);
+        case 'jtl':
+            throw new SluiceError('export-refused', {
+                fact: 'A JTL holds the time of each request, and a run keeps none: only which class it was of and how long it took.',
+                remedy: 'Use --format csv, which has a row for each request without its time.',
+            });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/format.js
+/** The tools whose results are read, as `--format` names them. */
+const format_toolNames = (/* unused pure expression or super */ null && ([
+    'vllm',
+    'sglang',
+    'guidellm',
+    'aiperf',
+    'llmperf',
+    'k6',
+    'locust',
+    'jmeter',
+    'gatling',
+    'vegeta',
+    'oha',
+    'autocannon',
+    'hey',
+]));
+const headCharacters = (/* unused pure expression or super */ null && (64 * 1024));
+/** Where nothing else is known of a request. */
+const unknownRequest = {
+    className: 'default',
+    ttftMs: undefined,
+    tpotMs: undefined,
+    inputTokens: undefined,
+    outputTokens: undefined,
+};
+
+;// CONCATENATED MODULE: ./build/interop/formats/fault.js
+
+/** A file that is cut, broken or contradicts itself. `line` is counted from 1. */
+function fault_malformed(name, fact, { line, cause } = {}) {
+    return new error_SluiceError('import-malformed', {
+        fact: `${fact}.`,
+        remedy: 'Let the tool write the file again, whole; docs/interop.md describes what is read of it.',
+        location: line === undefined ? name : `${name}:${line}`,
+        ...(cause === undefined ? {} : { cause }),
+    });
+}
+/** A whole file that cannot become a run which means what it says. */
+function fault_refused(name, fact, remedy) {
+    return new error_SluiceError('import-refused', { fact: `${fact}.`, remedy, location: name });
+}
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/CsvError.js
+class CsvError extends Error {
+  constructor(code, message, options, ...contexts) {
+    if (Array.isArray(message)) message = message.join(" ").trim();
+    super(message);
+    if (Error.captureStackTrace !== undefined) {
+      Error.captureStackTrace(this, CsvError);
+    }
+    this.code = code;
+    for (const context of contexts) {
+      for (const key in context) {
+        const value = context[key];
+        this[key] = Buffer.isBuffer(value)
+          ? value.toString(options.encoding)
+          : value == null
+            ? value
+            : JSON.parse(JSON.stringify(value));
+      }
+    }
+  }
+}
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
+const is_object = function (obj) {
+  return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_columns_array.js
+
+
+
+const normalize_columns_array = function (columns) {
+  const normalizedColumns = [];
+  for (let i = 0, l = columns.length; i < l; i++) {
+    const column = columns[i];
+    if (column === undefined || column === null || column === false) {
+      normalizedColumns[i] = { disabled: true };
+    } else if (typeof column === "string" || typeof column === "number") {
+      normalizedColumns[i] = { name: `${column}` };
+    } else if (is_object(column)) {
+      if (typeof column.name !== "string") {
+        throw new CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
+          "Option columns missing name:",
+          `property "name" is required at position ${i}`,
+          "when column is an object literal",
+        ]);
+      }
+      normalizedColumns[i] = column;
+    } else {
+      throw new CsvError("CSV_INVALID_COLUMN_DEFINITION", [
+        "Invalid column definition:",
+        "expect a string or a literal object,",
+        `got ${JSON.stringify(column)} at position ${i}`,
+      ]);
+    }
+  }
+  return normalizedColumns;
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+class ResizeableBuffer {
+  constructor(size = 100) {
+    this.size = size;
+    this.length = 0;
+    this.buf = Buffer.allocUnsafe(size);
+  }
+  prepend(val) {
+    if (Buffer.isBuffer(val)) {
+      const length = this.length + val.length;
+      if (length >= this.size) {
+        this.resize();
+        if (length >= this.size) {
+          throw Error("INVALID_BUFFER_STATE");
+        }
+      }
+      const buf = this.buf;
+      this.buf = Buffer.allocUnsafe(this.size);
+      val.copy(this.buf, 0);
+      buf.copy(this.buf, val.length);
+      this.length += val.length;
+    } else {
+      const length = this.length++;
+      if (length === this.size) {
+        this.resize();
+      }
+      const buf = this.clone();
+      this.buf[0] = val;
+      buf.copy(this.buf, 1, 0, length);
+    }
+  }
+  append(val) {
+    const length = this.length++;
+    if (length === this.size) {
+      this.resize();
+    }
+    this.buf[length] = val;
+  }
+  clone() {
+    return Buffer.from(this.buf.slice(0, this.length));
+  }
+  resize() {
+    const length = this.length;
+    this.size = this.size * 2;
+    const buf = Buffer.allocUnsafe(this.size);
+    this.buf.copy(buf, 0, 0, length);
+    this.buf = buf;
+  }
+  toString(encoding) {
+    if (encoding) {
+      return this.buf.toString(encoding, 0, this.length);
+    } else {
+      return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
+    }
+  }
+  toJSON() {
+    return this.toString("utf8");
+  }
+  reset() {
+    this.length = 0;
+  }
+}
+
+/* harmony default export */ const utils_ResizeableBuffer = (ResizeableBuffer);
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/init_state.js
+
+
+const init_state = function (options) {
+  // ECMAScript WhiteSpace + LineTerminator codepoints, encoded under
+  // `options.encoding`. Aligns trimming with `String.prototype.trim()`.
+  // https://tc39.es/ecma262/#sec-white-space
+  // https://tc39.es/ecma262/#sec-line-terminators
+  //
+  // Codepoints unrepresentable in the target encoding are dropped: Node's
+  // Buffer substitutes them with `?` (0x3F), and including those would cause
+  // literal `?` bytes in the input to be trimmed under `latin1`/`ascii`.
+  const timchars = [
+    // Basic Latin
+    0x0020, // [Space](https://www.fileformat.info/info/unicode/char/0020/index.htm)
+    0x0009, // [CHARACTER TABULATION (HT)](https://www.fileformat.info/info/unicode/char/0009/index.htm)
+    0x000a, // [LINE FEED (LF)](https://www.fileformat.info/info/unicode/char/000a/index.htm)
+    0x000d, // [CARRIAGE RETURN (CR)](https://www.fileformat.info/info/unicode/char/000d/index.htm)
+    0x000c, // [FORM FEED (FF)](https://www.fileformat.info/info/unicode/char/000c/index.htm)
+    0x000b, // [LINE TABULATION (VT)](https://www.fileformat.info/info/unicode/char/000b/index.htm)
+    // Latin-1 Supplement
+    0x00a0, // [NO-BREAK SPACE (NBSP)](https://www.fileformat.info/info/unicode/char/00a0/index.htm)
+    // Ogham
+    0x1680, // [OGHAM SPACE MARK](https://www.fileformat.info/info/unicode/char/1680/index.htm)
+    // General Punctuation
+    0x2000, // [EN QUAD](https://www.fileformat.info/info/unicode/char/2000/index.htm)
+    0x2001, // [EM QUAD](https://www.fileformat.info/info/unicode/char/2001/index.htm)
+    0x2002, // [EN SPACE](https://www.fileformat.info/info/unicode/char/2002/index.htm)
+    0x2003, // [EM SPACE](https://www.fileformat.info/info/unicode/char/2003/index.htm)
+    0x2004, // [THREE-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2004/index.htm)
+    0x2005, // [FOUR-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2005/index.htm)
+    0x2006, // [SIX-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2006/index.htm)
+    0x2007, // [FIGURE SPACE](https://www.fileformat.info/info/unicode/char/2007/index.htm)
+    0x2008, // [PUNCTUATION SPACE](https://www.fileformat.info/info/unicode/char/2008/index.htm)
+    0x2009, // [THIN SPACE](https://www.fileformat.info/info/unicode/char/2009/index.htm)
+    0x200a, // [HAIR SPACE](https://www.fileformat.info/info/unicode/char/200a/index.htm)
+    0x2028, // [LINE SEPARATOR](https://www.fileformat.info/info/unicode/char/2028/index.htm)
+    0x2029, // [PARAGRAPH SEPARATOR](https://www.fileformat.info/info/unicode/char/2029/index.htm)
+    0x202f, // [NARROW NO-BREAK SPACE (NNBSP)](https://www.fileformat.info/info/unicode/char/202f/index.htm)
+    0x205f, // [MEDIUM MATHEMATICAL SPACE (MMSP)](https://www.fileformat.info/info/unicode/char/205f/index.htm)
+    0x3000, // [IDEOGRAPHIC SPACE](https://www.fileformat.info/info/unicode/char/3000/index.htm)
+    0xfeff, // [ZERO WIDTH NO-BREAK SPACE (BOM)](https://www.fileformat.info/info/unicode/char/feff/index.htm)
+  ].reduce((acc, codepoint) => {
+    const encoded = Buffer.from(
+      String.fromCharCode(codepoint),
+      options.encoding,
+    );
+    if (codepoint !== 0x3f && encoded.length === 1 && encoded[0] === 0x3f) {
+      return acc;
+    }
+    acc.push(encoded);
+    return acc;
+  }, []);
+  // First-byte lookup table for `__isCharTrimable`. Non-whitespace bytes
+  // (the common case) bail out in O(1) without scanning every timchar.
+  const timcharFirstBytes = new Uint8Array(256);
+  for (const t of timchars) timcharFirstBytes[t[0]] = 1;
+  return {
+    bomSkipped: false,
+    bufBytesStart: 0,
+    castField: options.cast_function,
+    commenting: false,
+    delimiterBufPrevious: undefined,
+    delimiterDiscovered: false,
+    // Current error encountered by a record
+    error: undefined,
+    enabled: options.from_line === 1,
+    escaping: false,
+    escapeIsQuote:
+      Buffer.isBuffer(options.escape) &&
+      Buffer.isBuffer(options.quote) &&
+      Buffer.compare(options.escape, options.quote) === 0,
+    // columns can be `false`, `true`, `Array`
+    expectedRecordLength: Array.isArray(options.columns)
+      ? options.columns.length
+      : undefined,
+    field: new utils_ResizeableBuffer(20),
+    firstLineToHeaders: options.cast_first_line_to_header,
+    needMoreDataSize: Math.max(
+      // Skip if the remaining buffer smaller than comment
+      options.comment !== null ? options.comment.length : 0,
+      // Skip if the remaining buffer can be delimiter
+      ...(options.delimiter
+        ? options.delimiter.map((delimiter) => delimiter.length)
+        : []),
+      // Auto discovery of delimiter is limited to 1 character
+      options.delimiter_auto ? 1 : 0,
+      // Skip if the remaining buffer can be escape sequence
+      options.quote !== null ? options.quote.length : 0,
+      // Skip if the remaining buffer can be a multi-byte trim character
+      ...timchars.map((t) => t.length),
+    ),
+    previousBuf: undefined,
+    quoting: false,
+    stop: false,
+    rawBuffer: new utils_ResizeableBuffer(100),
+    record: [],
+    recordHasError: false,
+    record_length: 0,
+    recordDelimiterMaxLength:
+      options.record_delimiter.length === 0
+        ? 0
+        : Math.max(...options.record_delimiter.map((v) => v.length)),
+    trimChars: [
+      Buffer.from(" ", options.encoding)[0],
+      Buffer.from("\t", options.encoding)[0],
+    ],
+    wasQuoting: false,
+    wasRowDelimiter: false,
+    timchars: timchars,
+    timcharFirstBytes: timcharFirstBytes,
+  };
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/underscore.js
+const underscore = function (str) {
+  return str.replace(/([A-Z])/g, function (_, match) {
+    return "_" + match.toLowerCase();
+  });
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/normalize_options.js
+
+
+
+
+
+const normalize_options = function (opts) {
+  const options = {};
+  // Merge with user options
+  for (const opt in opts) {
+    options[underscore(opt)] = opts[opt];
+  }
+  // Normalize option `encoding`
+  // Note: defined first because other options depends on it
+  // to convert chars/strings into buffers.
+  if (options.encoding === undefined || options.encoding === true) {
+    options.encoding = "utf8";
+  } else if (options.encoding === null || options.encoding === false) {
+    options.encoding = null;
+  } else if (
+    typeof options.encoding !== "string" &&
+    options.encoding !== null
+  ) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_ENCODING",
+      [
+        "Invalid option encoding:",
+        "encoding must be a string or null to return a buffer,",
+        `got ${JSON.stringify(options.encoding)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `bom`
+  if (
+    options.bom === undefined ||
+    options.bom === null ||
+    options.bom === false
+  ) {
+    options.bom = false;
+  } else if (options.bom !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_BOM",
+      [
+        "Invalid option bom:",
+        "bom must be true,",
+        `got ${JSON.stringify(options.bom)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `cast`
+  options.cast_function = null;
+  if (
+    options.cast === undefined ||
+    options.cast === null ||
+    options.cast === false ||
+    options.cast === ""
+  ) {
+    options.cast = undefined;
+  } else if (typeof options.cast === "function") {
+    options.cast_function = options.cast;
+    options.cast = true;
+  } else if (options.cast !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_CAST",
+      [
+        "Invalid option cast:",
+        "cast must be true or a function,",
+        `got ${JSON.stringify(options.cast)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `cast_date`
+  if (
+    options.cast_date === undefined ||
+    options.cast_date === null ||
+    options.cast_date === false ||
+    options.cast_date === ""
+  ) {
+    options.cast_date = false;
+  } else if (options.cast_date === true) {
+    options.cast_date = function (value) {
+      const date = Date.parse(value);
+      return !isNaN(date) ? new Date(date) : value;
+    };
+  } else if (typeof options.cast_date !== "function") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_CAST_DATE",
+      [
+        "Invalid option cast_date:",
+        "cast_date must be true or a function,",
+        `got ${JSON.stringify(options.cast_date)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `columns`
+  options.cast_first_line_to_header = undefined;
+  if (options.columns === true) {
+    // Fields in the first line are converted as-is to columns
+    options.cast_first_line_to_header = undefined;
+  } else if (typeof options.columns === "function") {
+    options.cast_first_line_to_header = options.columns;
+    options.columns = true;
+  } else if (Array.isArray(options.columns)) {
+    options.columns = normalize_columns_array(options.columns);
+  } else if (
+    options.columns === undefined ||
+    options.columns === null ||
+    options.columns === false
+  ) {
+    options.columns = false;
+  } else {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_COLUMNS",
+      [
+        "Invalid option columns:",
+        "expect an array, a function or true,",
+        `got ${JSON.stringify(options.columns)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `group_columns_by_name`
+  if (
+    options.group_columns_by_name === undefined ||
+    options.group_columns_by_name === null ||
+    options.group_columns_by_name === false
+  ) {
+    options.group_columns_by_name = false;
+  } else if (options.group_columns_by_name !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "expect an boolean,",
+        `got ${JSON.stringify(options.group_columns_by_name)}`,
+      ],
+      options,
+    );
+  } else if (options.columns === false) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "the `columns` mode must be activated.",
+      ],
+      options,
+    );
+  }
+  // Normalize option `comment`
+  if (
+    options.comment === undefined ||
+    options.comment === null ||
+    options.comment === false ||
+    options.comment === ""
+  ) {
+    options.comment = null;
+  } else {
+    if (typeof options.comment === "string") {
+      options.comment = Buffer.from(options.comment, options.encoding);
+    }
+    if (!Buffer.isBuffer(options.comment)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_COMMENT",
+        [
+          "Invalid option comment:",
+          "comment must be a buffer or a string,",
+          `got ${JSON.stringify(options.comment)}`,
+        ],
+        options,
+      );
+    }
+  }
+  // Normalize option `comment_no_infix`
+  if (
+    options.comment_no_infix === undefined ||
+    options.comment_no_infix === null ||
+    options.comment_no_infix === false
+  ) {
+    options.comment_no_infix = false;
+  } else if (options.comment_no_infix !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_COMMENT",
+      [
+        "Invalid option comment_no_infix:",
+        "value must be a boolean,",
+        `got ${JSON.stringify(options.comment_no_infix)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `delimiter_auto`
+  if (
+    options.delimiter_auto === undefined ||
+    options.delimiter_auto === null ||
+    options.delimiter_auto === false
+  ) {
+    options.delimiter_auto = false;
+  } else if (options.delimiter_auto === true) {
+    options.delimiter_auto = {};
+  } else if (!is_object(options.delimiter_auto)) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_DELIMITER_AUTO",
+      [
+        "Invalid option delimiter_auto:",
+        "delimiter_auto must be a boolean or a configuration object,",
+        `got ${JSON.stringify(options.delimiter_auto)}`,
+      ],
+      options,
+    );
+  }
+  if (options.delimiter_auto) {
+    if (options.delimiter_auto.preferred === undefined)
+      options.delimiter_auto.preferred = {
+        [",".charCodeAt(0)]: 1.8,
+        ["\t".charCodeAt(0)]: 1.8,
+        [";".charCodeAt(0)]: 1.6,
+        [" ".charCodeAt(0)]: 1.6,
+        [":".charCodeAt(0)]: 1.5,
+        [".".charCodeAt(0)]: 1.4,
+        ["/".charCodeAt(0)]: 1.4,
+      };
+    else if (!is_object(options.delimiter_auto.preferred)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "preferred must be an object,",
+          `got ${JSON.stringify(options.delimiter_auto.preferred)}`,
+        ],
+        options,
+      );
+    }
+    if (options.delimiter_auto.score === undefined)
+      options.delimiter_auto.score = (info, options) => {
+        return (
+          (info.total - info.std) * (options.preferred[info.char_code] || 1)
+        );
+      };
+    else if (typeof options.delimiter_auto.score !== "function") {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "score must be a function,",
+          `got ${JSON.stringify(options.delimiter_auto.score)}`,
+        ],
+        options,
+      );
+    }
+    if (options.delimiter_auto.size === undefined)
+      options.delimiter_auto.size = 2048;
+    else if (typeof options.delimiter_auto.size !== "number") {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "size must be a number,",
+          `got ${JSON.stringify(options.delimiter_auto.size)}`,
+        ],
+        options,
+      );
+    }
+  }
+  // Normalize option `delimiter`
+  const delimiter_json = JSON.stringify(options.delimiter);
+  if (options.delimiter_auto !== false) {
+    options.delimiter = [];
+  }
+  if (!Array.isArray(options.delimiter)) {
+    if (
+      options.delimiter === undefined ||
+      options.delimiter === null ||
+      options.delimiter === false
+    ) {
+      options.delimiter = Buffer.from(",", options.encoding);
+    }
+    options.delimiter = [options.delimiter];
+  }
+  options.delimiter = options.delimiter.map(function (delimiter) {
+    if (typeof delimiter === "string") {
+      delimiter = Buffer.from(delimiter, options.encoding);
+    }
+    if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER",
+        [
+          "Invalid option delimiter:",
+          "delimiter must be a non empty string or buffer or array of string|buffer,",
+          `got ${delimiter_json}`,
+        ],
+        options,
+      );
+    }
+    return delimiter;
+  });
+  // Normalize option `escape`
+  if (options.escape === undefined || options.escape === true) {
+    options.escape = Buffer.from('"', options.encoding);
+  } else if (typeof options.escape === "string") {
+    options.escape = Buffer.from(options.escape, options.encoding);
+  } else if (options.escape === null || options.escape === false) {
+    options.escape = null;
+  }
+  if (options.escape !== null) {
+    if (!Buffer.isBuffer(options.escape)) {
+      throw new Error(
+        `Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`,
+      );
+    }
+  }
+  // Normalize option `from`
+  if (options.from === undefined || options.from === null) {
+    options.from = 1;
+  } else {
+    if (typeof options.from === "string" && /\d+/.test(options.from)) {
+      options.from = parseInt(options.from);
+    }
+    if (Number.isInteger(options.from)) {
+      if (options.from < 0) {
+        throw new Error(
+          `Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`,
+      );
+    }
+  }
+  // Normalize option `from_line`
+  if (options.from_line === undefined || options.from_line === null) {
+    options.from_line = 1;
+  } else {
+    if (
+      typeof options.from_line === "string" &&
+      /\d+/.test(options.from_line)
+    ) {
+      options.from_line = parseInt(options.from_line);
+    }
+    if (Number.isInteger(options.from_line)) {
+      if (options.from_line <= 0) {
+        throw new Error(
+          `Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`,
+      );
+    }
+  }
+  // Normalize options `ignore_last_delimiters`
+  if (
+    options.ignore_last_delimiters === undefined ||
+    options.ignore_last_delimiters === null
+  ) {
+    options.ignore_last_delimiters = false;
+  } else if (typeof options.ignore_last_delimiters === "number") {
+    options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
+    if (options.ignore_last_delimiters === 0) {
+      options.ignore_last_delimiters = false;
+    }
+  } else if (typeof options.ignore_last_delimiters !== "boolean") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS",
+      [
+        "Invalid option `ignore_last_delimiters`:",
+        "the value must be a boolean value or an integer,",
+        `got ${JSON.stringify(options.ignore_last_delimiters)}`,
+      ],
+      options,
+    );
+  }
+  if (options.ignore_last_delimiters === true && options.columns === false) {
+    throw new CsvError(
+      "CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS",
+      [
+        "The option `ignore_last_delimiters`",
+        "requires the activation of the `columns` option",
+      ],
+      options,
+    );
+  }
+  // Normalize option `info`
+  if (
+    options.info === undefined ||
+    options.info === null ||
+    options.info === false
+  ) {
+    options.info = false;
+  } else if (options.info !== true) {
+    throw new Error(
+      `Invalid Option: info must be true, got ${JSON.stringify(options.info)}`,
+    );
+  }
+  // Normalize option `max_record_size`
+  if (
+    options.max_record_size === undefined ||
+    options.max_record_size === null ||
+    options.max_record_size === false
+  ) {
+    options.max_record_size = 0;
+  } else if (
+    Number.isInteger(options.max_record_size) &&
+    options.max_record_size >= 0
+  ) {
+    // Great, nothing to do
+  } else if (
+    typeof options.max_record_size === "string" &&
+    /\d+/.test(options.max_record_size)
+  ) {
+    options.max_record_size = parseInt(options.max_record_size);
+  } else {
+    throw new Error(
+      `Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`,
+    );
+  }
+  // Normalize option `objname`
+  if (
+    options.objname === undefined ||
+    options.objname === null ||
+    options.objname === false
+  ) {
+    options.objname = undefined;
+  } else if (Buffer.isBuffer(options.objname)) {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty buffer`);
+    }
+    if (options.encoding === null) {
+      // Don't call `toString`, leave objname as a buffer
+    } else {
+      options.objname = options.objname.toString(options.encoding);
+    }
+  } else if (typeof options.objname === "string") {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty string`);
+    }
+    // Great, nothing to do
+  } else if (typeof options.objname === "number") {
+    // if(options.objname.length === 0){
+    //   throw new Error(`Invalid Option: objname must be a non empty string`);
+    // }
+    // Great, nothing to do
+  } else {
+    throw new Error(
+      `Invalid Option: objname must be a string or a buffer, got ${options.objname}`,
+    );
+  }
+  if (options.objname !== undefined) {
+    if (typeof options.objname === "number") {
+      if (options.columns !== false) {
+        throw Error(
+          "Invalid Option: objname index cannot be combined with columns or be defined as a field",
+        );
+      }
+    } else {
+      // A string or a buffer
+      if (options.columns === false) {
+        throw Error(
+          "Invalid Option: objname field must be combined with columns or be defined as an index",
+        );
+      }
+    }
+  }
+  // Normalize option `on_record`
+  if (options.on_record === undefined || options.on_record === null) {
+    options.on_record = undefined;
+  } else if (typeof options.on_record !== "function") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_ON_RECORD",
+      [
+        "Invalid option `on_record`:",
+        "expect a function,",
+        `got ${JSON.stringify(options.on_record)}`,
+      ],
+      options,
+    );
+  }
+  // Normalize option `on_skip`
+  // options.on_skip ??= (err, chunk) => {
+  //   this.emit('skip', err, chunk);
+  // };
+  if (
+    options.on_skip !== undefined &&
+    options.on_skip !== null &&
+    typeof options.on_skip !== "function"
+  ) {
+    throw new Error(
+      `Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`,
+    );
+  }
+  // Normalize option `quote`
+  if (
+    options.quote === null ||
+    options.quote === false ||
+    options.quote === ""
+  ) {
+    options.quote = null;
+  } else {
+    if (options.quote === undefined || options.quote === true) {
+      options.quote = Buffer.from('"', options.encoding);
+    } else if (typeof options.quote === "string") {
+      options.quote = Buffer.from(options.quote, options.encoding);
+    }
+    if (!Buffer.isBuffer(options.quote)) {
+      throw new Error(
+        `Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`,
+      );
+    }
+  }
+  // Normalize option `raw`
+  if (
+    options.raw === undefined ||
+    options.raw === null ||
+    options.raw === false
+  ) {
+    options.raw = false;
+  } else if (options.raw !== true) {
+    throw new Error(
+      `Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`,
+    );
+  }
+  // Normalize option `record_delimiter`
+  if (options.record_delimiter === undefined) {
+    options.record_delimiter = [];
+  } else if (
+    typeof options.record_delimiter === "string" ||
+    Buffer.isBuffer(options.record_delimiter)
+  ) {
+    if (options.record_delimiter.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer,",
+          `got ${JSON.stringify(options.record_delimiter)}`,
+        ],
+        options,
+      );
+    }
+    options.record_delimiter = [options.record_delimiter];
+  } else if (!Array.isArray(options.record_delimiter)) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_RECORD_DELIMITER",
+      [
+        "Invalid option `record_delimiter`:",
+        "value must be a string, a buffer or array of string|buffer,",
+        `got ${JSON.stringify(options.record_delimiter)}`,
+      ],
+      options,
+    );
+  }
+  options.record_delimiter = options.record_delimiter.map(function (rd, i) {
+    if (typeof rd !== "string" && !Buffer.isBuffer(rd)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a string, a buffer or array of string|buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`,
+        ],
+        options,
+      );
+    } else if (rd.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`,
+        ],
+        options,
+      );
+    }
+    if (typeof rd === "string") {
+      rd = Buffer.from(rd, options.encoding);
+    }
+    return rd;
+  });
+  // Normalize option `relax_column_count`
+  if (typeof options.relax_column_count === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count === undefined ||
+    options.relax_column_count === null
+  ) {
+    options.relax_column_count = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`,
+    );
+  }
+  if (typeof options.relax_column_count_less === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count_less === undefined ||
+    options.relax_column_count_less === null
+  ) {
+    options.relax_column_count_less = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`,
+    );
+  }
+  if (typeof options.relax_column_count_more === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_column_count_more === undefined ||
+    options.relax_column_count_more === null
+  ) {
+    options.relax_column_count_more = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`,
+    );
+  }
+  // Normalize option `relax_quotes`
+  if (typeof options.relax_quotes === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.relax_quotes === undefined ||
+    options.relax_quotes === null
+  ) {
+    options.relax_quotes = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`,
+    );
+  }
+  // Normalize option `skip_empty_lines`
+  if (typeof options.skip_empty_lines === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_empty_lines === undefined ||
+    options.skip_empty_lines === null
+  ) {
+    options.skip_empty_lines = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`,
+    );
+  }
+  // Normalize option `skip_records_with_empty_values`
+  if (typeof options.skip_records_with_empty_values === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_records_with_empty_values === undefined ||
+    options.skip_records_with_empty_values === null
+  ) {
+    options.skip_records_with_empty_values = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`,
+    );
+  }
+  // Normalize option `skip_records_with_error`
+  if (typeof options.skip_records_with_error === "boolean") {
+    // Great, nothing to do
+  } else if (
+    options.skip_records_with_error === undefined ||
+    options.skip_records_with_error === null
+  ) {
+    options.skip_records_with_error = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`,
+    );
+  }
+  // Normalize option `rtrim`
+  if (
+    options.rtrim === undefined ||
+    options.rtrim === null ||
+    options.rtrim === false
+  ) {
+    options.rtrim = false;
+  } else if (options.rtrim !== true) {
+    throw new Error(
+      `Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`,
+    );
+  }
+  // Normalize option `ltrim`
+  if (
+    options.ltrim === undefined ||
+    options.ltrim === null ||
+    options.ltrim === false
+  ) {
+    options.ltrim = false;
+  } else if (options.ltrim !== true) {
+    throw new Error(
+      `Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`,
+    );
+  }
+  // Normalize option `trim`
+  if (
+    options.trim === undefined ||
+    options.trim === null ||
+    options.trim === false
+  ) {
+    options.trim = false;
+  } else if (options.trim !== true) {
+    throw new Error(
+      `Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`,
+    );
+  }
+  // Normalize options `trim`, `ltrim` and `rtrim`
+  if (options.trim === true && opts.ltrim !== false) {
+    options.ltrim = true;
+  } else if (options.ltrim !== true) {
+    options.ltrim = false;
+  }
+  if (options.trim === true && opts.rtrim !== false) {
+    options.rtrim = true;
+  } else if (options.rtrim !== true) {
+    options.rtrim = false;
+  }
+  // Normalize option `to`
+  if (options.to === undefined || options.to === null) {
+    options.to = -1;
+  } else if (options.to !== -1) {
+    if (typeof options.to === "string" && /\d+/.test(options.to)) {
+      options.to = parseInt(options.to);
+    }
+    if (Number.isInteger(options.to)) {
+      if (options.to <= 0) {
+        throw new Error(
+          `Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`,
+      );
+    }
+  }
+  // Normalize option `to_line`
+  if (options.to_line === undefined || options.to_line === null) {
+    options.to_line = -1;
+  } else if (options.to_line !== -1) {
+    if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) {
+      options.to_line = parseInt(options.to_line);
+    }
+    if (Number.isInteger(options.to_line)) {
+      if (options.to_line <= 0) {
+        throw new Error(
+          `Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`,
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`,
+      );
+    }
+  }
+  return options;
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/delimiter_discover.js
+
+
+
+// Discussed in [issue #400](https://github.com/adaltas/node-csv/issues/400)
+// See https://github.com/python/cpython/blob/ea1b1c579f600cc85d145c60862b2e6b98701b24/Lib/csv.py#L349
+const delimiter_discover = function (records, options) {
+  // Normalize the configuration
+  if (!options) {
+    ({ delimiter_auto: options } = normalize_options({ delimiter_auto: true }));
+  }
+  // Convert String to Buffer
+  if (typeof records === "string") {
+    records = Buffer.from(records);
+  }
+  // Convert Buffer to an array of records
+  if (Buffer.isBuffer(records)) {
+    records = ((data) => {
+      const records = [];
+      const parser = api_transform({ delimiter: [] });
+      const push = (record) => records.push(record);
+      const close = () => {};
+      const error = parser.parse(data, true, push, close);
+      if (error !== undefined) throw error;
+      return records;
+    })(records);
+  }
+  // Info array initialization, 127 entries, one per char code
+  const info = Array(127)
+    .fill()
+    .map(() => ({ lines: [] }));
+  // Traverse each records, count occurences per char code
+  records.map(([record], line) => {
+    for (let i = 0, l = record.length; i < l; i++) {
+      // Count the character frequency
+      const code = record.charCodeAt(i);
+      if (info[code].lines[line] === undefined) info[code].lines[line] = 0;
+      info[code].lines[line]++;
+    }
+  });
+  // Traverse each char code, compute the score
+  info.map((info, i) => {
+    info.char_code = i;
+    info.std = std(info.lines);
+    info.total = info.lines.reduce((acc, val) => acc + val, 0);
+    info.preferred = !!options.preferred[i];
+    info.score = options.score(info, options);
+  });
+  // Extract the dominant character
+  const result = info.reduce(
+    (acc, info) => (acc.score > info.score ? acc : info),
+    {},
+  );
+  return String.fromCharCode(result.char_code);
+};
+
+const std = function (array) {
+  const n = array.length;
+  if (n === 0) return 0;
+  const mean = array.reduce((a, b) => a + b) / n;
+  return Math.sqrt(
+    array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n,
+  );
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/api/index.js
+
+
+
+
+
+
+const isRecordEmpty = function (record) {
+  return record.every(
+    (field) =>
+      field == null || (field.toString && field.toString().trim() === ""),
+  );
+};
+
+const cr = 13; // `\r`, carriage return, 0x0D in hexadécimal, 13 in decimal
+const nl = 10; // `\n`, newline, 0x0A in hexadecimal, 10 in decimal
+
+const boms = {
+  // Note, the following are equals:
+  // Buffer.from("\ufeff")
+  // Buffer.from([239, 187, 191])
+  // Buffer.from('EFBBBF', 'hex')
+  utf8: Buffer.from([239, 187, 191]),
+  // Note, the following are equals:
+  // Buffer.from "\ufeff", 'utf16le
+  // Buffer.from([255, 254])
+  utf16le: Buffer.from([255, 254]),
+};
+
+const api_transform = function (original_options = {}) {
+  const info = {
+    bytes: 0,
+    bytes_records: 0,
+    comment_lines: 0,
+    empty_lines: 0,
+    invalid_field_length: 0,
+    lines: 1,
+    records: 0,
+  };
+  const options = normalize_options(original_options);
+  return {
+    info: info,
+    original_options: original_options,
+    options: options,
+    state: init_state(options),
+    __needMoreData: function (i, bufLen, end) {
+      if (end) return false;
+      const { encoding, escape, quote } = this.options;
+      const { quoting, needMoreDataSize, recordDelimiterMaxLength } =
+        this.state;
+      const numOfCharLeft = bufLen - i - 1;
+      const requiredLength = Math.max(
+        needMoreDataSize,
+        // Skip if the remaining buffer smaller than record delimiter
+        // If "record_delimiter" is yet to be discovered:
+        // 1. It is equals to `[]` and "recordDelimiterMaxLength" equals `0`
+        // 2. We set the length to windows line ending in the current encoding
+        // Note, that encoding is known from user or bom discovery at that point
+        // recordDelimiterMaxLength,
+        recordDelimiterMaxLength === 0
+          ? Buffer.from("\r\n", encoding).length
+          : recordDelimiterMaxLength,
+        // Skip if remaining buffer can be an escaped quote
+        quoting ? (escape === null ? 0 : escape.length) + quote.length : 0,
+        // Skip if remaining buffer can be record delimiter following the closing quote
+        quoting ? quote.length + recordDelimiterMaxLength : 0,
+      );
+      return numOfCharLeft < requiredLength;
+    },
+    // Central parser implementation
+    parse: function (nextBuf, end, push, close) {
+      const {
+        bom,
+        comment_no_infix,
+        delimiter_auto,
+        encoding,
+        from_line,
+        ltrim,
+        max_record_size,
+        raw,
+        relax_quotes,
+        rtrim,
+        skip_empty_lines,
+        to,
+        to_line,
+      } = this.options;
+      let { comment, escape, quote, record_delimiter } = this.options;
+      const {
+        bomSkipped,
+        delimiterDiscovered,
+        delimiterBufPrevious,
+        rawBuffer,
+        escapeIsQuote,
+      } = this.state;
+      // Automatic delimiter discovery
+      if (!delimiterDiscovered && delimiter_auto) {
+        let delimiterBuf;
+        if (delimiterBufPrevious === undefined) {
+          delimiterBuf = nextBuf;
+        } else if (
+          delimiterBufPrevious !== undefined &&
+          nextBuf === undefined
+        ) {
+          delimiterBuf = delimiterBufPrevious;
+        } else {
+          delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
+        }
+        // Ensure that nextBuf is not concatenated a second time during buffer reconciliation
+        nextBuf = undefined;
+        // this.delimiterBufPrevious = delimiterBuf;
+        if (end || delimiterBuf.length > delimiter_auto.size) {
+          this.options.delimiter = [
+            Buffer.from(
+              delimiter_discover(delimiterBuf, this.options.delimiter_auto),
+            ),
+          ];
+          this.state.previousBuf = delimiterBuf;
+          this.state.delimiterBufPrevious = undefined;
+          this.state.delimiterDiscovered = true;
+        } else {
+          this.state.delimiterBufPrevious = delimiterBuf;
+          return;
+        }
+      }
+      // Previous buffers reconciliation
+      const { previousBuf } = this.state;
+      let buf;
+      if (previousBuf === undefined) {
+        if (nextBuf === undefined) {
+          // Handle empty string
+          close();
+          return;
+        } else {
+          buf = nextBuf;
+        }
+      } else if (previousBuf !== undefined && nextBuf === undefined) {
+        buf = previousBuf;
+      } else {
+        buf = Buffer.concat([previousBuf, nextBuf]);
+      }
+      // Handle UTF BOM
+      if (bomSkipped === false) {
+        if (bom === false) {
+          this.state.bomSkipped = true;
+        } else if (buf.length < 3) {
+          // No enough data
+          if (end === false) {
+            // Wait for more data
+            this.state.previousBuf = buf;
+            return;
+          }
+        } else {
+          for (const encoding in boms) {
+            if (boms[encoding].compare(buf, 0, boms[encoding].length) === 0) {
+              // Skip BOM
+              const bomLength = boms[encoding].length;
+              this.state.bufBytesStart += bomLength;
+              buf = buf.slice(bomLength);
+              // Renormalize original options with the new encoding
+              const options = normalize_options({
+                ...this.original_options,
+                encoding: encoding,
+              });
+              // Properties are merged with the existing options instance
+              for (const key in options) {
+                this.options[key] = options[key];
+              }
+              // Options will re-evaluate the Buffer with the new encoding
+              ({ comment, escape, quote } = this.options);
+              break;
+            }
+          }
+          this.state.bomSkipped = true;
+        }
+      }
+      const bufLen = buf.length;
+      let pos;
+      for (pos = 0; pos < bufLen; pos++) {
+        // Ensure we get enough space to look ahead
+        // There should be a way to move this out of the loop
+        if (this.__needMoreData(pos, bufLen, end)) {
+          break;
+        }
+        if (this.state.wasRowDelimiter === true) {
+          this.info.lines++;
+          this.state.wasRowDelimiter = false;
+        }
+        if (to_line !== -1 && this.info.lines > to_line) {
+          this.state.stop = true;
+          close();
+          return;
+        }
+        // Auto discovery of record_delimiter, unix, mac and windows supported
+        if (this.state.quoting === false && record_delimiter.length === 0) {
+          const record_delimiterCount = this.__autoDiscoverRecordDelimiter(
+            buf,
+            pos,
+          );
+          if (record_delimiterCount) {
+            record_delimiter = this.options.record_delimiter;
+          }
+        }
+        const chr = buf[pos];
+        if (raw === true) {
+          rawBuffer.append(chr);
+        }
+        if (
+          (chr === cr || chr === nl) &&
+          this.state.wasRowDelimiter === false
+        ) {
+          this.state.wasRowDelimiter = true;
+        }
+        // Previous char was a valid escape char
+        // treat the current char as a regular char
+        if (this.state.escaping === true) {
+          this.state.escaping = false;
+        } else {
+          // Escape is only active inside quoted fields
+          // We are quoting, the char is an escape chr and there is a chr to escape
+          // if(escape !== null && this.state.quoting === true && chr === escape && pos + 1 < bufLen){
+          if (
+            escape !== null &&
+            this.state.quoting === true &&
+            this.__isEscape(buf, pos, chr) &&
+            pos + escape.length < bufLen
+          ) {
+            if (escapeIsQuote) {
+              if (this.__isQuote(buf, pos + escape.length)) {
+                this.state.escaping = true;
+                pos += escape.length - 1;
+                continue;
+              }
+            } else {
+              this.state.escaping = true;
+              pos += escape.length - 1;
+              continue;
+            }
+          }
+          // Not currently escaping and chr is a quote
+          // TODO: need to compare bytes instead of single char
+          if (this.state.commenting === false && this.__isQuote(buf, pos)) {
+            if (this.state.quoting === true) {
+              const nextChr = buf[pos + quote.length];
+              const isNextChrTrimable =
+                rtrim && this.__isCharTrimable(buf, pos + quote.length);
+              const isNextChrComment =
+                comment !== null &&
+                this.__compareBytes(comment, buf, pos + quote.length, nextChr);
+              const isNextChrDelimiter = this.__isDelimiter(
+                buf,
+                pos + quote.length,
+                nextChr,
+              );
+              const isNextChrRecordDelimiter =
+                record_delimiter.length === 0
+                  ? this.__autoDiscoverRecordDelimiter(buf, pos + quote.length)
+                  : this.__isRecordDelimiter(nextChr, buf, pos + quote.length);
+              // Escape a quote
+              // Treat next char as a regular character
+              if (
+                escape !== null &&
+                this.__isEscape(buf, pos, chr) &&
+                this.__isQuote(buf, pos + escape.length)
+              ) {
+                pos += escape.length - 1;
+              } else if (
+                !nextChr ||
+                isNextChrDelimiter ||
+                isNextChrRecordDelimiter ||
+                isNextChrComment ||
+                isNextChrTrimable
+              ) {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                pos += quote.length - 1;
+                continue;
+              } else if (relax_quotes === false) {
+                const err = this.__error(
+                  new CsvError(
+                    "CSV_INVALID_CLOSING_QUOTE",
+                    [
+                      "Invalid Closing Quote:",
+                      `got "${String.fromCharCode(nextChr)}"`,
+                      `at line ${this.info.lines}`,
+                      "instead of delimiter, record delimiter, trimable character",
+                      "(if activated) or comment",
+                    ],
+                    this.options,
+                    this.__infoField(),
+                  ),
+                );
+                if (err !== undefined) return err;
+              } else {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                this.state.field.prepend(quote);
+                pos += quote.length - 1;
+              }
+            } else {
+              if (this.state.field.length !== 0) {
+                // In relax_quotes mode, treat opening quote preceded by chrs as regular
+                if (relax_quotes === false) {
+                  const info = this.__infoField();
+                  const bom = Object.keys(boms)
+                    .map((b) =>
+                      boms[b].equals(this.state.field.toString()) ? b : false,
+                    )
+                    .filter(Boolean)[0];
+                  const err = this.__error(
+                    new CsvError(
+                      "INVALID_OPENING_QUOTE",
+                      [
+                        "Invalid Opening Quote:",
+                        `a quote is found on field ${JSON.stringify(info.column)} at line ${info.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
+                        bom ? `(${bom} bom)` : undefined,
+                      ],
+                      this.options,
+                      info,
+                      {
+                        field: this.state.field,
+                      },
+                    ),
+                  );
+                  if (err !== undefined) return err;
+                }
+              } else {
+                this.state.quoting = true;
+                pos += quote.length - 1;
+                continue;
+              }
+            }
+          }
+          if (this.state.quoting === false) {
+            const recordDelimiterLength = this.__isRecordDelimiter(
+              chr,
+              buf,
+              pos,
+            );
+            if (recordDelimiterLength !== 0) {
+              // Do not emit comments which take a full line
+              const skipCommentLine =
+                this.state.commenting &&
+                this.state.wasQuoting === false &&
+                this.state.record.length === 0 &&
+                this.state.field.length === 0;
+              if (skipCommentLine) {
+                this.info.comment_lines++;
+                // Skip full comment line
+              } else {
+                // Activate records emission if above from_line
+                if (
+                  this.state.enabled === false &&
+                  this.info.lines +
+                    (this.state.wasRowDelimiter === true ? 1 : 0) >=
+                    from_line
+                ) {
+                  this.state.enabled = true;
+                  this.__resetField();
+                  this.__resetRecord();
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                // Skip if line is empty and skip_empty_lines activated
+                if (
+                  skip_empty_lines === true &&
+                  this.state.wasQuoting === false &&
+                  this.state.record.length === 0 &&
+                  this.state.field.length === 0
+                ) {
+                  this.info.empty_lines++;
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                this.info.bytes = this.state.bufBytesStart + pos;
+                const errField = this.__onField();
+                if (errField !== undefined) return errField;
+                this.info.bytes =
+                  this.state.bufBytesStart + pos + recordDelimiterLength;
+                const errRecord = this.__onRecord(push);
+                if (errRecord !== undefined) return errRecord;
+                if (to !== -1 && this.info.records >= to) {
+                  this.state.stop = true;
+                  close();
+                  return;
+                }
+              }
+              this.state.commenting = false;
+              pos += recordDelimiterLength - 1;
+              continue;
+            }
+            if (this.state.commenting) {
+              continue;
+            }
+            if (
+              comment !== null &&
+              (comment_no_infix === false ||
+                (this.state.record.length === 0 &&
+                  this.state.field.length === 0))
+            ) {
+              const commentCount = this.__compareBytes(comment, buf, pos, chr);
+              if (commentCount !== 0) {
+                this.state.commenting = true;
+                continue;
+              }
+            }
+            const delimiterLength = this.__isDelimiter(buf, pos, chr);
+            if (delimiterLength !== 0) {
+              this.info.bytes = this.state.bufBytesStart + pos;
+              const errField = this.__onField();
+              if (errField !== undefined) return errField;
+              pos += delimiterLength - 1;
+              continue;
+            }
+          }
+        }
+        if (this.state.commenting === false) {
+          if (
+            max_record_size !== 0 &&
+            this.state.record_length + this.state.field.length > max_record_size
+          ) {
+            return this.__error(
+              new CsvError(
+                "CSV_MAX_RECORD_SIZE",
+                [
+                  "Max Record Size:",
+                  "record exceed the maximum number of tolerated bytes",
+                  `of ${max_record_size}`,
+                  `at line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+              ),
+            );
+          }
+        }
+        const lappend =
+          ltrim === false ||
+          this.state.quoting === true ||
+          this.state.field.length !== 0 ||
+          !this.__isCharTrimable(buf, pos);
+        // rtrim in non quoting is handle in __onField
+        const rappend = rtrim === false || this.state.wasQuoting === false;
+        if (lappend === true && rappend === true) {
+          this.state.field.append(chr);
+        } else if (rtrim === true && !this.__isCharTrimable(buf, pos)) {
+          return this.__error(
+            new CsvError(
+              "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE",
+              [
+                "Invalid Closing Quote:",
+                "found non trimable byte after quote",
+                `at line ${this.info.lines}`,
+              ],
+              this.options,
+              this.__infoField(),
+            ),
+          );
+        } else {
+          if (lappend === false) {
+            pos += this.__isCharTrimable(buf, pos) - 1;
+          }
+          continue;
+        }
+      }
+      if (end === true) {
+        // Ensure we are not ending in a quoting state
+        if (this.state.quoting === true) {
+          const err = this.__error(
+            new CsvError(
+              "CSV_QUOTE_NOT_CLOSED",
+              [
+                "Quote Not Closed:",
+                `the parsing is finished with an opening quote at line ${this.info.lines}`,
+              ],
+              this.options,
+              this.__infoField(),
+            ),
+          );
+          if (err !== undefined) return err;
+        } else {
+          // Skip last line if it has no characters
+          if (
+            this.state.wasQuoting === true ||
+            this.state.record.length !== 0 ||
+            this.state.field.length !== 0
+          ) {
+            this.info.bytes = this.state.bufBytesStart + pos;
+            const errField = this.__onField();
+            if (errField !== undefined) return errField;
+            const errRecord = this.__onRecord(push);
+            if (errRecord !== undefined) return errRecord;
+          } else if (this.state.wasRowDelimiter === true) {
+            this.info.empty_lines++;
+          } else if (this.state.commenting === true) {
+            this.info.comment_lines++;
+          }
+        }
+      } else {
+        this.state.bufBytesStart += pos;
+        this.state.previousBuf = buf.slice(pos);
+      }
+      if (this.state.wasRowDelimiter === true) {
+        this.info.lines++;
+        this.state.wasRowDelimiter = false;
+      }
+    },
+    __onRecord: function (push) {
+      const {
+        columns,
+        group_columns_by_name,
+        encoding,
+        info,
+        from,
+        relax_column_count,
+        relax_column_count_less,
+        relax_column_count_more,
+        raw,
+        skip_records_with_empty_values,
+      } = this.options;
+      const { enabled, record } = this.state;
+      if (enabled === false) {
+        return this.__resetRecord();
+      }
+      // Convert the first line into column names
+      const recordLength = record.length;
+      if (columns === true) {
+        if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+          this.__resetRecord();
+          return;
+        }
+        return this.__firstLineToColumns(record);
+      }
+      if (columns === false && this.info.records === 0) {
+        this.state.expectedRecordLength = recordLength;
+      }
+      if (recordLength !== this.state.expectedRecordLength) {
+        const err =
+          columns === false
+            ? new CsvError(
+                "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH",
+                [
+                  "Invalid Record Length:",
+                  `expect ${this.state.expectedRecordLength},`,
+                  `got ${recordLength} on line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+                {
+                  record: record,
+                },
+              )
+            : new CsvError(
+                "CSV_RECORD_INCONSISTENT_COLUMNS",
+                [
+                  "Invalid Record Length:",
+                  `columns length is ${columns.length},`, // rename columns
+                  `got ${recordLength} on line ${this.info.lines}`,
+                ],
+                this.options,
+                this.__infoField(),
+                {
+                  record: record,
+                },
+              );
+        if (
+          relax_column_count === true ||
+          (relax_column_count_less === true &&
+            recordLength < this.state.expectedRecordLength) ||
+          (relax_column_count_more === true &&
+            recordLength > this.state.expectedRecordLength)
+        ) {
+          this.info.invalid_field_length++;
+          this.state.error = err;
+          // Error is undefined with skip_records_with_error
+        } else {
+          const finalErr = this.__error(err);
+          if (finalErr) return finalErr;
+        }
+      }
+      if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+        this.__resetRecord();
+        return;
+      }
+      if (this.state.recordHasError === true) {
+        this.__resetRecord();
+        this.state.recordHasError = false;
+        return;
+      }
+      this.info.records++;
+      if (from === 1 || this.info.records >= from) {
+        const { objname } = this.options;
+        // With columns, records are object
+        if (columns !== false) {
+          const obj = {};
+          // Transform record array to an object
+          for (let i = 0, l = record.length; i < l; i++) {
+            if (columns[i] === undefined || columns[i].disabled) continue;
+            // Turn duplicate columns into an array
+            if (
+              group_columns_by_name === true &&
+              Object.hasOwn(obj, columns[i].name)
+            ) {
+              if (Array.isArray(obj[columns[i].name])) {
+                obj[columns[i].name] = obj[columns[i].name].concat(record[i]);
+              } else {
+                obj[columns[i].name] = [obj[columns[i].name], record[i]];
+              }
+            } else {
+              Object.defineProperty(obj, columns[i].name, {
+                value: record[i],
+                enumerable: true,
+                writable: true,
+                configurable: true,
+              });
+            }
+          }
+          // Without objname (default)
+          if (raw === true || info === true) {
+            const extRecord = Object.assign(
+              { record: obj },
+              raw === true
+                ? { raw: this.state.rawBuffer.toString(encoding) }
+                : {},
+              info === true ? { info: this.__infoRecord() } : {},
+            );
+            const err = this.__push(
+              objname === undefined ? extRecord : [obj[objname], extRecord],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === undefined ? obj : [obj[objname], obj],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          }
+          // Without columns, records are array
+        } else {
+          if (raw === true || info === true) {
+            const extRecord = Object.assign(
+              { record: record },
+              raw === true
+                ? { raw: this.state.rawBuffer.toString(encoding) }
+                : {},
+              info === true ? { info: this.__infoRecord() } : {},
+            );
+            const err = this.__push(
+              objname === undefined ? extRecord : [record[objname], extRecord],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === undefined ? record : [record[objname], record],
+              push,
+            );
+            if (err) {
+              return err;
+            }
+          }
+        }
+      }
+      this.__resetRecord();
+    },
+    __firstLineToColumns: function (record) {
+      const { firstLineToHeaders } = this.state;
+      try {
+        const headers =
+          firstLineToHeaders === undefined
+            ? record
+            : firstLineToHeaders.call(null, record);
+        if (!Array.isArray(headers)) {
+          return this.__error(
+            new CsvError(
+              "CSV_INVALID_COLUMN_MAPPING",
+              [
+                "Invalid Column Mapping:",
+                "expect an array from column function,",
+                `got ${JSON.stringify(headers)}`,
+              ],
+              this.options,
+              this.__infoField(),
+              {
+                headers: headers,
+              },
+            ),
+          );
+        }
+        const normalizedHeaders = normalize_columns_array(headers);
+        this.state.expectedRecordLength = normalizedHeaders.length;
+        this.options.columns = normalizedHeaders;
+        this.__resetRecord();
+        return;
+      } catch (err) {
+        return err;
+      }
+    },
+    __resetRecord: function () {
+      if (this.options.raw === true) {
+        this.state.rawBuffer.reset();
+      }
+      this.state.error = undefined;
+      this.state.record = [];
+      this.state.record_length = 0;
+    },
+    __onField: function () {
+      const { cast, encoding, rtrim, max_record_size } = this.options;
+      const { enabled, wasQuoting } = this.state;
+      // Short circuit for the from_line options
+      if (enabled === false) {
+        return this.__resetField();
+      }
+      let field = this.state.field.toString(encoding);
+      if (rtrim === true && wasQuoting === false) {
+        field = field.trimRight();
+      }
+      if (cast === true) {
+        const [err, f] = this.__cast(field);
+        if (err !== undefined) return err;
+        field = f;
+      }
+      this.state.record.push(field);
+      // Increment record length if record size must not exceed a limit
+      if (max_record_size !== 0 && typeof field === "string") {
+        this.state.record_length += field.length;
+      }
+      this.__resetField();
+    },
+    __resetField: function () {
+      this.state.field.reset();
+      this.state.wasQuoting = false;
+    },
+    __push: function (record, push) {
+      const { on_record } = this.options;
+      if (on_record !== undefined) {
+        const info = this.__infoRecord();
+        try {
+          record = on_record.call(null, record, info);
+        } catch (err) {
+          return err;
+        }
+        if (record === undefined || record === null) {
+          return;
+        }
+      }
+      this.info.bytes_records += this.info.bytes;
+      push(record);
+    },
+    // Return a tuple with the error and the casted value
+    __cast: function (field) {
+      const { columns, relax_column_count } = this.options;
+      const isColumns = Array.isArray(columns);
+      // Dont loose time calling cast
+      // because the final record is an object
+      // and this field can't be associated to a key present in columns
+      if (
+        isColumns === true &&
+        relax_column_count &&
+        this.options.columns.length <= this.state.record.length
+      ) {
+        return [undefined, undefined];
+      }
+      if (this.state.castField !== null) {
+        try {
+          const info = this.__infoField();
+          return [undefined, this.state.castField.call(null, field, info)];
+        } catch (err) {
+          return [err];
+        }
+      }
+      if (this.__isFloat(field)) {
+        return [undefined, parseFloat(field)];
+      } else if (this.options.cast_date !== false) {
+        const info = this.__infoField();
+        return [undefined, this.options.cast_date.call(null, field, info)];
+      }
+      return [undefined, field];
+    },
+    __compareBytes: function (sourceBuf, targetBuf, targetPos, firstByte) {
+      if (sourceBuf[0] !== firstByte) return 0;
+      const sourceLength = sourceBuf.length;
+      for (let i = 1; i < sourceLength; i++) {
+        if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
+      }
+      return sourceLength;
+    },
+    // Helper to test if a character is trimable
+    __isCharTrimable: function (buf, pos) {
+      const { timchars, timcharFirstBytes } = this.state;
+      // Fast bail-out: non-whitespace bytes (the common case) are rejected
+      // without scanning the full timchar list.
+      const first = buf[pos];
+      if (first === undefined || timcharFirstBytes[first] === 0) return 0;
+      loop1: for (let i = 0; i < timchars.length; i++) {
+        const timchar = timchars[i];
+        for (let j = 0; j < timchar.length; j++) {
+          if (timchar[j] !== buf[pos + j]) continue loop1;
+        }
+        return timchar.length;
+      }
+      return 0;
+    },
+    __isDelimiter: function (buf, pos, chr) {
+      const { delimiter, ignore_last_delimiters } = this.options;
+      if (
+        ignore_last_delimiters === true &&
+        this.state.record.length === this.options.columns.length - 1
+      ) {
+        return 0;
+      } else if (
+        ignore_last_delimiters !== false &&
+        typeof ignore_last_delimiters === "number" &&
+        this.state.record.length === ignore_last_delimiters - 1
+      ) {
+        return 0;
+      }
+      loop1: for (let i = 0; i < delimiter.length; i++) {
+        const del = delimiter[i];
+        if (del[0] === chr) {
+          for (let j = 1; j < del.length; j++) {
+            if (del[j] !== buf[pos + j]) continue loop1;
+          }
+          return del.length;
+        }
+      }
+      return 0;
+    },
+    __isEscape: function (buf, pos, chr) {
+      const { escape } = this.options;
+      if (escape === null) return false;
+      const l = escape.length;
+      if (escape[0] === chr) {
+        for (let i = 0; i < l; i++) {
+          if (escape[i] !== buf[pos + i]) {
+            return false;
+          }
+        }
+        return true;
+      }
+      return false;
+    },
+    __isFloat: function (value) {
+      return value - parseFloat(value) + 1 >= 0; // Borrowed from jquery
+    },
+    // Keep it in case we implement the `cast_int` option
+    // __isInt(value){
+    //   // return Number.isInteger(parseInt(value))
+    //   // return !isNaN( parseInt( obj ) );
+    //   return /^(\-|\+)?[1-9][0-9]*$/.test(value)
+    // }
+    __isQuote: function (buf, pos) {
+      const { quote } = this.options;
+      if (quote === null) return false;
+      const l = quote.length;
+      for (let i = 0; i < l; i++) {
+        if (quote[i] !== buf[pos + i]) {
+          return false;
+        }
+      }
+      return true;
+    },
+    __isRecordDelimiter: function (chr, buf, pos) {
+      const { record_delimiter } = this.options;
+      const recordDelimiterLength = record_delimiter.length;
+      loop1: for (let i = 0; i < recordDelimiterLength; i++) {
+        const rd = record_delimiter[i];
+        const rdLength = rd.length;
+        if (rd[0] !== chr) {
+          continue;
+        }
+        for (let j = 1; j < rdLength; j++) {
+          if (rd[j] !== buf[pos + j]) {
+            continue loop1;
+          }
+        }
+        return rd.length;
+      }
+      return 0;
+    },
+    __autoDiscoverRecordDelimiter: function (buf, pos) {
+      const { encoding } = this.options;
+      // Note, we don't need to cache this information in state,
+      // It is only called on the first line until we find out a suitable
+      // record delimiter.
+      const rds = [
+        // Important, the windows line ending must be before mac os 9
+        Buffer.from("\r\n", encoding),
+        Buffer.from("\n", encoding),
+        Buffer.from("\r", encoding),
+      ];
+      loop: for (let i = 0; i < rds.length; i++) {
+        const l = rds[i].length;
+        for (let j = 0; j < l; j++) {
+          if (rds[i][j] !== buf[pos + j]) {
+            continue loop;
+          }
+        }
+        this.options.record_delimiter.push(rds[i]);
+        this.state.recordDelimiterMaxLength = rds[i].length;
+        return rds[i].length;
+      }
+      return 0;
+    },
+    __error: function (msg) {
+      const { encoding, raw, skip_records_with_error } = this.options;
+      const err = typeof msg === "string" ? new Error(msg) : msg;
+      if (skip_records_with_error) {
+        this.state.recordHasError = true;
+        if (this.options.on_skip !== undefined) {
+          try {
+            this.options.on_skip(
+              err,
+              raw ? this.state.rawBuffer.toString(encoding) : undefined,
+            );
+          } catch (err) {
+            return err;
+          }
+        }
+        // this.emit('skip', err, raw ? this.state.rawBuffer.toString(encoding) : undefined);
+        return undefined;
+      } else {
+        return err;
+      }
+    },
+    __infoDataSet: function () {
+      return {
+        ...this.info,
+        columns: this.options.columns,
+      };
+    },
+    __infoRecord: function () {
+      const { columns, raw, encoding } = this.options;
+      return {
+        ...this.__infoDataSet(),
+        bytes_records: this.info.bytes,
+        error: this.state.error,
+        header: columns === true,
+        index: this.state.record.length,
+        raw: raw ? this.state.rawBuffer.toString(encoding) : undefined,
+      };
+    },
+    __infoField: function () {
+      const { columns } = this.options;
+      const isColumns = Array.isArray(columns);
+      // Bytes records are only incremented when all records'fields are parsed
+      const bytes_records = this.info.bytes_records;
+      return {
+        ...this.__infoRecord(),
+        bytes_records: bytes_records,
+        column:
+          isColumns === true
+            ? columns.length > this.state.record.length
+              ? columns[this.state.record.length].name
+              : null
+            : this.state.record.length,
+        quoting: this.state.wasQuoting,
+      };
+    },
+  };
+};
+
+
+
+;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/sync.js
+
+
+
+const sync_parse = function (data, opts = {}) {
+  if (typeof data === "string") {
+    data = Buffer.from(data);
+  }
+  const records = opts && opts.objname ? Object.create(null) : [];
+  const parser = api_transform(opts);
+  const push = (record) => {
+    if (parser.options.objname === undefined) records.push(record);
+    else {
+      records[record[0]] = record[1];
+    }
+  };
+  const close = () => {};
+  const error = parser.parse(data, true, push, close);
+  if (error !== undefined) throw error;
+  return records;
+};
+
+
+
+;// CONCATENATED MODULE: ./build/interop/formats/csv-record.js
+
+
+/** A record that runs on over more lines than this has a quote too many. */
+const csv_record_mostLines = 100;
+/**
+ * Puts the lines of a CSV file together into records, of which few span lines (a message with a line break in quotes).
+ * Fast where nothing is quoted, which is nearly always.
+ */
+class CsvRecords {
+    #name;
+    #delimiter;
+    #begun = '';
+    #lines = 0;
+    constructor(name, delimiter = ',') {
+        this.#name = name;
+        this.#delimiter = delimiter;
+    }
+    /** The cells of the record that ends with this line; undefined while it runs on, or where the line is empty. */
+    read(text, line) {
+        if (this.#begun === '') {
+            if (text === '')
+                return undefined;
+            if (!text.includes('"'))
+                return text.split(this.#delimiter);
+        }
+        this.#begun = this.#begun === '' ? text : `${this.#begun}\n${text}`;
+        this.#lines++;
+        if (isOpen(this.#begun)) {
+            if (this.#lines < csv_record_mostLines)
+                return undefined;
+            throw fault_malformed(this.#name, 'a quotation mark is never closed', { line: line - csv_record_mostLines + 1 });
+        }
+        const record = this.#begun;
+        this.#begun = '';
+        this.#lines = 0;
+        try {
+            return sync_parse(record, { delimiter: this.#delimiter, relax_column_count: true })[0];
+        }
+        catch (cause) {
+            if (!(cause instanceof CsvError))
+                throw cause;
+            throw fault_malformed(this.#name, cause.message.replace(/[\r\n]+/g, ' '), { line, cause });
+        }
+    }
+    /** @throws SluiceError `import-malformed` where the file ends inside a record */
+    close(line) {
+        if (this.#begun !== '')
+            throw fault_malformed(this.#name, 'the file ends inside quotation marks', { line });
+    }
+}
+function isOpen(text) {
+    let quotes = 0;
+    for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1))
+        quotes++;
+    return quotes % 2 === 1;
+}
+/** Reads the cells of records by the names in the header. */
+class CsvRow {
+    #columns;
+    #name;
+    cells = [];
+    line = 0;
+    constructor(header, name) {
+        this.#columns = new Map(header.map((column, index) => [column.trim(), index]));
+        this.#name = name;
+    }
+    has(column) {
+        return this.#columns.has(column);
+    }
+    /** Empty where the column is not there. */
+    text(column) {
+        return this.cells[this.#columns.get(column) ?? -1] ?? '';
+    }
+    /** A finite number from 0. */
+    number(column) {
+        const text = this.text(column);
+        const value = text.trim() === '' ? Number.NaN : Number(text);
+        if (value >= 0 && value < Infinity)
+            return value;
+        throw fault_malformed(this.#name, `${column} must be a number from 0, but is ${text === '' ? 'missing' : JSON.stringify(text.slice(0, 60))}; was the line cut?`, { line: this.line });
+    }
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/json-file.js
+
+/** The data of a JSON file by its schema, or `import-malformed` with the line or the field. */
+function parseJson(text, schema, name) {
+    return checked(jsonOf(text, name), schema, name);
+}
+/** JSON that a whole file holds, NaN and Infinity as null. */
+function jsonOf(text, name) {
+    try {
+        return parsePython(text.replace(/^\uFEFF/, ''));
+    }
+    catch (cause) {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        const line = /line (\d+)/.exec(message)?.[1];
+        throw fault_malformed(name, `the file is not JSON (${message})`, {
+            line: line === undefined ? undefined : Number(line),
+            cause,
+        });
+    }
+}
+function checked(json, schema, name, line) {
+    const parsed = schema.safeParse(json);
+    if (parsed.success)
+        return parsed.data;
+    const [issue] = parsed.error.issues;
+    const field = issue?.path.map(String).join('.') || 'the whole';
+    throw fault_malformed(name, `${field}: ${issue?.message ?? 'it does not have the expected shape'}`, {
+        line,
+        cause: parsed.error,
+    });
+}
+/** The JSON object in one line of a file that holds one a line. */
+function objectOf(text, name, line) {
+    let json;
+    try {
+        json = parsePython(text);
+    }
+    catch (cause) {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        throw fault_malformed(name, `the line is not JSON (${message}); was the file cut?`, { line, cause });
+    }
+    if (typeof json === 'object' && json !== null && !Array.isArray(json))
+        return json;
+    throw fault_malformed(name, 'the line is no JSON object', { line });
+}
+/** Python writes NaN and Infinity into JSON, which has no such numbers; outside of texts they become null. */
+function parsePython(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch (thrown) {
+        if (!/NaN|Infinity/.test(text))
+            throw thrown;
+        return JSON.parse(text.replace(/("(?:[^"\\]|\\.)*")|-?\bInfinity\b|\bNaN\b/g, (_, quoted) => quoted ?? 'null'));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/aiperf-summary.js
+
+
+
+
+const statistics = looseObject({ avg: schemas_number().nullish() });
+const aiperf_summary_summary = looseObject({
+    aiperf_version: schemas_string().optional(),
+    request_count: statistics,
+    error_request_count: statistics.nullish(),
+    benchmark_duration: statistics.nullish(),
+    total_isl: statistics.nullish(),
+    total_osl: statistics.nullish(),
+    start_time: schemas_string().nullish(),
+});
+const quantiles = [
+    ['latency.p50', 'effective_latency', 'Effective Latency (CO-aware) (ms)', 'p50'],
+    ['latency.p95', 'effective_latency', 'Effective Latency (CO-aware) (ms)', 'p95'],
+    ['latency.p99', 'effective_latency', 'Effective Latency (CO-aware) (ms)', 'p99'],
+    ['tpot.p50', 'inter_token_latency', 'Inter Token Latency (ms)', 'p50'],
+];
+const originOf = (failed) => ({
+    definitions: { latency: 'aiperf.effective-latency/1', tpot: 'aiperf.inter-token-latency/1' },
+    clock: 'run',
+    notes: [
+        'latency is the "Effective Latency" of aiperf, from when it issued the request; TTFT is left out, since its summary counts it from when the request was sent',
+        ...(failed > 0 ? ['the times of failed requests are in the latency'] : []),
+    ],
+});
+/** `profile_export_aiperf.json` of aiperf. */
+const aiperfSummary = {
+    tool: 'aiperf',
+    title: 'aiperf, profile_export_aiperf.json',
+    recognise: (head) => head.startsWith('{') && head.includes('"aiperf_version"') && head.includes('"request_count"'),
+    reading: 'whole',
+    parse: parseSummary,
+};
+function parseSummary(text, name) {
+    const run = parseJson(text, aiperf_summary_summary, name);
+    const value = (key, statistic) => {
+        const found = run[key]?.[statistic];
+        return typeof found === 'number' ? found : undefined;
+    };
+    const failed = run.error_request_count?.avg ?? 0;
+    // Its times have no zone; aiperf writes them in that of the machine, which the file does not tell.
+    const began = Date.parse(`${run.start_time ?? ''}Z`);
+    return {
+        kind: 'summary',
+        origin: {
+            ...originOf(failed),
+            ...(run.aiperf_version ? { version: run.aiperf_version } : {}),
+            ...(Number.isNaN(began) ? {} : { beganAtEpochMs: began }),
+        },
+        windows: [
+            windowOf(run.request_count.avg ?? 0, failed, run.benchmark_duration?.avg ?? undefined, run.total_isl?.avg ?? undefined, run.total_osl?.avg ?? undefined),
+        ],
+        reported: [
+            ...quantiles.flatMap(([id, key, , statistic]) => reported(id, value(key, statistic))),
+            ...reported('throughput', value('request_throughput', 'avg')),
+        ],
+    };
+}
+/** `profile_export_aiperf.csv` of aiperf: a table of distributions, then one of single numbers. */
+const aiperfCsv = {
+    tool: 'aiperf',
+    title: 'aiperf, profile_export_aiperf.csv',
+    recognise: (head) => head.startsWith('Metric,avg,min,max'),
+    reading: 'whole',
+    parse: parseCsv,
+};
+function parseCsv(text, name) {
+    const records = new CsvRecords(name);
+    const rows = text.split(/\r?\n/).map((line, i) => records.read(line, i + 1) ?? []);
+    const [header = []] = rows;
+    const cell = (metric, column) => {
+        const value = Number(rows.find(([first]) => first === metric)?.[column] || Number.NaN);
+        return Number.isNaN(value) ? undefined : value;
+    };
+    const count = cell('Request Count', 1);
+    if (count === undefined)
+        throw fault_malformed(name, 'the file has no row "Request Count"; was it cut?', { line: rows.length });
+    const failed = cell('Error Request Count', 1) ?? 0;
+    return {
+        kind: 'summary',
+        origin: originOf(failed),
+        windows: [
+            windowOf(count, failed, cell('Benchmark Duration (sec)', 1), cell('Total Input Sequence Length (tokens)', 1), cell('Total Output Sequence Length (tokens)', 1)),
+        ],
+        reported: [
+            ...quantiles.flatMap(([id, , row, statistic]) => reported(id, cell(row, header.indexOf(statistic)))),
+            ...reported('throughput', cell('Request Throughput (requests/sec)', 1)),
+        ],
+    };
+}
+/** aiperf counts its successes apart from its errors. */
+const windowOf = (completed, failed, seconds, inputTokens, outputTokens) => ({
+    startMs: 0,
+    durationMs: 1000 * (seconds ?? 0),
+    attempted: completed + failed,
+    errors: failed > 0 ? { 'bad-response': failed } : {},
+    inputTokens,
+    outputTokens,
+});
+const reported = (id, value) => value === undefined ? [] : [{ id, value }];
+
+;// CONCATENATED MODULE: ./build/interop/formats/error-kind.js
+const outOfMemory = /out of memory|OutOfMemory|\bOOM\b|bad_alloc|cannot allocate memory|MemoryError/i;
+/** In this order: a "connection timed out" is one of connecting, a "connection reset" is none. */
+const wordings = [
+    [
+        /refused|dial |connect(ion)? ?timed? ?out|ConnectTimeout|no such host|name resolution|UnknownHost|unreachable|cannot connect|ConnectException/i,
+        'connect',
+    ],
+    [/time ?d? ?-?out|deadline|TimeoutException/i, 'timeout'],
+    [/reset|broken pipe|\bEOF\b|disconnect|connection closed|premature|hang up|NoHttpResponse/i, 'reset'],
+    [/cancell?ed|abort/i, 'aborted'],
+];
+/** The reason phrases of RFC 9110, which is all that some tools keep of an answer. */
+const phrases = [
+    [/Service Unavailable|Too Many Requests/i, 'overload'],
+    [/Internal Server Error|Bad Gateway|Gateway Time-?out|Not Implemented/i, 'model-error'],
+    [
+        /Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Unprocessable|Content Too Large/i,
+        'client-error',
+    ],
+];
+/**
+ * The kind of a failed request by what another tool keeps of it: the HTTP status (0 where none came) and its words. Where
+ * both say nothing it is a bad response: the tool counted it as failed, whatever the reason.
+ */
+function errorKindOf(status, words) {
+    if (status >= 500 && outOfMemory.test(words))
+        return 'out-of-memory';
+    if (status === 429 || status === 503)
+        return 'overload';
+    if (status >= 500)
+        return 'model-error';
+    if (status >= 400)
+        return 'client-error';
+    if (status > 0)
+        return 'bad-response';
+    const told = /\b(?:status(?: code)?|HTTP(?:\/[\d.]+)?|code)\W{0,3}([45]\d\d)\b/i.exec(words);
+    if (told)
+        return errorKindOf(Number(told[1]), words);
+    if (outOfMemory.test(words))
+        return 'out-of-memory';
+    return [...phrases, ...wordings].find(([wording]) => wording.test(words))?.[1] ?? 'bad-response';
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/aiperf.js
+
+
+
+
+
+const ns = schemas_number().positive();
+const aiperf_metric = object({ value: schemas_number().nonnegative() });
+const aiperf_record = object({
+    metadata: object({
+        benchmark_phase: schemas_string().nullish(),
+        credit_issued_ns: ns.nullish(),
+        request_start_ns: ns,
+        request_end_ns: ns.nullish(),
+        was_cancelled: schemas_boolean().nullish(),
+    }),
+    metrics: looseObject({
+        request_latency: aiperf_metric.optional(),
+        time_to_first_token: aiperf_metric.optional(),
+        inter_token_latency: aiperf_metric.optional(),
+        inter_chunk_latency: object({ value: array(schemas_number().nonnegative()) }).optional(),
+        input_sequence_length: aiperf_metric.optional(),
+        output_sequence_length: aiperf_metric.optional(),
+    }),
+    error: object({ code: schemas_number().nullish(), type: schemas_string().nullish(), message: schemas_string().nullish() })
+        .nullish(),
+});
+/** `profile_export.jsonl` of aiperf: one request a line. */
+const aiperf = {
+    tool: 'aiperf',
+    title: 'aiperf, profile_export.jsonl',
+    recognise: (head) => head.startsWith('{') && head.slice(0, 4000).includes('"request_start_ns"'),
+    reading: 'lines',
+    start: (name) => new AiperfReader(name),
+};
+class AiperfReader {
+    #name;
+    #fromCredit;
+    #warmUp = 0;
+    constructor(name) {
+        this.#name = name;
+    }
+    read(text, line) {
+        if (text === '')
+            return undefined;
+        const given = checked(objectOf(text, this.#name, line), aiperf_record, this.#name, line);
+        if (given.metadata.benchmark_phase && given.metadata.benchmark_phase !== 'profiling') {
+            this.#warmUp++;
+            return undefined;
+        }
+        const fromCredit = typeof given.metadata.credit_issued_ns === 'number';
+        this.#fromCredit ??= fromCredit;
+        if (fromCredit !== this.#fromCredit)
+            throw fault_malformed(this.#name, 'some requests have credit_issued_ns, and some have not', { line });
+        return requestOf(given);
+    }
+    close() {
+        return {
+            definitions: {
+                latency: this.#fromCredit ? 'aiperf.effective-latency/1' : 'aiperf.request-latency/1',
+                ttft: this.#fromCredit ? 'aiperf.ttft-from-credit/1' : 'aiperf.time-to-first-token/1',
+                tpot: 'aiperf.inter-token-latency/1',
+                itl: 'aiperf.inter-chunk-latency/1',
+                ...(this.#fromCredit ? { service: 'aiperf.request-latency/1' } : {}),
+            },
+            clock: 'epoch',
+            notes: [
+                this.#fromCredit
+                    ? 'latency and TTFT count from when aiperf issued the request, as its "Effective Latency" does; its "Request Latency" is kept as service time'
+                    : 'latency and TTFT count from when aiperf sent the request: what waited in the client before is not in them',
+                ...(this.#warmUp > 0 ? [`${this.#warmUp} requests of aiperf's warm-up were left out`] : []),
+            ],
+        };
+    }
+}
+function requestOf({ metadata, metrics, error }) {
+    const dueNs = metadata.credit_issued_ns ?? metadata.request_start_ns;
+    // Whole nanoseconds since 1970 are beyond the precision of numbers, by about 0.2 µs.
+    const waitedMs = (metadata.request_start_ns - dueNs) / 1e6;
+    const base = {
+        ...unknownRequest,
+        startedAtMs: dueNs / 1e6,
+        inputTokens: metrics.input_sequence_length?.value,
+    };
+    const serviceMs = metrics.request_latency?.value;
+    if (error || metadata.was_cancelled || serviceMs === undefined) {
+        const words = `${error?.type ?? ''} ${error?.message ?? ''}`;
+        const outcome = metadata.was_cancelled ? 'aborted' : errorKindOf(error?.code ?? 0, words);
+        return { ...base, outcome, latencyMs: Number.NaN };
+    }
+    const ttftMs = metrics.time_to_first_token?.value;
+    const { credit_issued_ns: creditNs, request_end_ns: endNs } = metadata;
+    return {
+        ...base,
+        outcome: 'ok',
+        // The request latency ends with the last token; the answer may go on, with its usage.
+        latencyMs: creditNs && endNs ? (endNs - creditNs) / 1e6 : serviceMs,
+        ...(creditNs ? { serviceMs } : {}),
+        ttftMs: ttftMs === undefined ? undefined : ttftMs + waitedMs,
+        tpotMs: metrics.inter_token_latency?.value,
+        // Events that arrived together have a gap of 0 here; they are one chunk.
+        gapsMs: metrics.inter_chunk_latency?.value.filter((gapMs) => gapMs > 0),
+        outputTokens: metrics.output_sequence_length?.value,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/autocannon.js
+
+
+
+const autocannon_count = schemas_int().nonnegative();
+const report = object({
+    latency: object({ p50: schemas_number(), p99: schemas_number(), totalCount: autocannon_count.optional() }),
+    requests: object({ total: autocannon_count }),
+    errors: autocannon_count,
+    timeouts: autocannon_count,
+    '2xx': autocannon_count,
+    non2xx: autocannon_count,
+    statusCodeStats: record(schemas_string(), object({ count: autocannon_count })).optional(),
+    duration: schemas_number().positive(),
+    start: schemas_string().optional(),
+    connections: schemas_number().optional(),
+    pipelining: schemas_number().optional(),
+});
+/** `autocannon -j`: a summary, latencies in milliseconds. */
+const autocannon = {
+    tool: 'autocannon',
+    title: 'autocannon, -j',
+    recognise: (head) => head.startsWith('{') && head.includes('"non2xx"') && head.includes('"p97_5"'),
+    reading: 'whole',
+    parse: autocannon_parse,
+};
+function autocannon_parse(text, name) {
+    const run = parseJson(text, report, name);
+    const errors = {};
+    const add = (kind, requests) => {
+        if (requests > 0)
+            errors[kind] = (errors[kind] ?? 0) + requests;
+    };
+    // Its errors hold its timeouts.
+    add('timeout', run.timeouts);
+    add('reset', run.errors - run.timeouts);
+    const byStatus = Object.entries(run.statusCodeStats ?? {}).filter(([status]) => !/^2/.test(status));
+    for (const [status, { count: requests }] of byStatus)
+        add(errorKindOf(Number(status), ''), requests);
+    add('bad-response', run.non2xx - byStatus.reduce((sum, [, { count: requests }]) => sum + requests, 0));
+    // With a rate asked for it corrects its histogram in the wrong unit: 120 requests become 2,000 latencies.
+    const made = run.latency.totalCount !== undefined && run.latency.totalCount !== run.requests.total;
+    return {
+        kind: 'summary',
+        origin: {
+            definitions: { latency: 'autocannon.latency/1' },
+            asked: `${run.connections ?? '?'} connections, pipelining ${run.pipelining ?? 1}`,
+            clock: 'run',
+            beganAtEpochMs: run.start === undefined ? undefined : Date.parse(run.start),
+            notes: [
+                made
+                    ? `latencies are left out: autocannon made ${run.latency.totalCount} of them for ${run.requests.total} requests, as it does where a rate is asked for (-R)`
+                    : 'autocannon keeps latencies in whole milliseconds, without a p95, and those of answers that are no success as well',
+            ],
+        },
+        windows: [
+            {
+                startMs: 0,
+                durationMs: 1000 * run.duration,
+                attempted: run['2xx'] + run.non2xx + run.errors,
+                errors,
+            },
+        ],
+        reported: made
+            ? []
+            : [
+                { id: 'latency.p50', value: run.latency.p50 },
+                { id: 'latency.p99', value: run.latency.p99 },
+            ],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/gatling.js
+
+
+
+/** `simulation.log` of Gatling up to 3.11: text, fields between tabs. */
+const gatling = {
+    tool: 'gatling',
+    title: 'gatling, simulation.log (text)',
+    recognise: (head) => /^(RUN\t|ASSERTION\t)/.test(head),
+    reading: 'lines',
+    start: (name) => new GatlingReader(name),
+};
+/** Since 3.12 the log is binary, and its form changes from version to version. */
+const gatlingBinary = {
+    tool: 'gatling',
+    title: 'gatling, simulation.log (binary)',
+    // A record of the run (0), then the version as a text: its length, and digits with dots.
+    recognise: (head) => /^\0{4}.{1,2}?\d+\.\d+\.\d+/s.test(head),
+    reading: 'lines',
+    start: (name) => {
+        throw fault_refused(name, 'this simulation.log is binary, as Gatling writes it since 3.12', 'Its form is not published and changes. Use Gatling up to 3.11, or record with JMeter, k6 or vegeta.');
+    },
+};
+class GatlingReader {
+    #name;
+    #version;
+    constructor(name) {
+        this.#name = name;
+    }
+    read(text, line) {
+        const fields = text.split('\t');
+        if (fields[0] === 'RUN')
+            this.#version = fields[5]?.trim() || undefined;
+        if (fields[0] !== 'REQUEST')
+            return undefined;
+        // Up to 3.3 the number of the user comes before the groups.
+        const at = fields.length === 8 ? 2 : 1;
+        const [groups = '', request = '', start = '', end = '', status = '', message = ''] = fields.slice(at);
+        const [startedAtMs, endMs] = [start, end].map((digits) => /^\d+$/.test(digits) ? Number(digits) : Number.NaN);
+        if (fields.length !== at + 6 ||
+            Number.isNaN(startedAtMs) ||
+            !(endMs >= startedAtMs) ||
+            !/^(OK|KO)$/.test(status))
+            throw fault_malformed(this.#name, 'a REQUEST needs its name, start, end, and OK or KO; was the file cut?', {
+                line,
+            });
+        const succeeded = status === 'OK';
+        return {
+            ...unknownRequest,
+            className: groups === '' ? request : `${groups.replaceAll(',', ' / ')} / ${request}`,
+            startedAtMs: startedAtMs,
+            outcome: succeeded ? 'ok' : errorKindOf(statusIn(message), message),
+            latencyMs: succeeded ? endMs - startedAtMs : Number.NaN,
+        };
+    }
+    close() {
+        return {
+            ...(this.#version ? { version: this.#version } : {}),
+            definitions: { latency: 'gatling.response-time/1' },
+            clock: 'epoch',
+            notes: [
+                'latency counts from when Gatling sent the request, with the opening of its connection, in whole milliseconds',
+            ],
+        };
+    }
+}
+/** `status.find.is(200), but actually found 503`: the only place where Gatling tells the status. */
+const statusIn = (message) => Number(/status\b.*found (\d{3})\b/.exec(message)?.[1] ?? 0);
+
+;// CONCATENATED MODULE: ./build/interop/formats/guidellm.js
+
+
+
+
+
+const seconds = schemas_number().nullish();
+const request = object({
+    request_start_time: seconds,
+    request_end_time: seconds,
+    request_latency: seconds,
+    prompt_tokens: schemas_number().nullish(),
+    output_tokens: schemas_number().nullish(),
+    time_to_first_token_ms: schemas_number().nullish(),
+    inter_token_latency_ms: schemas_number().nullish(),
+    info: object({
+        error: schemas_string().nullish(),
+        timings: object({ targeted_start: seconds }).nullish(),
+    })
+        .nullish(),
+});
+const guidellm_report = object({
+    metadata: object({ guidellm_version: schemas_string().optional() }).optional(),
+    benchmarks: array(object({
+        config: object({ strategy: looseObject({ type_: schemas_string().optional() }).optional() }).nullish(),
+        requests: object({
+            successful: array(request),
+            errored: array(request),
+            incomplete: array(unknown()),
+        }),
+        metrics: object({
+            request_totals: object({ successful: schemas_int(), errored: schemas_int() }).optional(),
+        })
+            .optional(),
+    }))
+        .min(1),
+});
+/** The JSON report of guidellm (0.3 and later), with its lists of requests. */
+const guidellm = {
+    tool: 'guidellm',
+    title: 'guidellm, JSON report',
+    recognise: (head) => head.startsWith('{') && head.includes('"guidellm_version"'),
+    reading: 'whole',
+    parse: guidellm_parse,
+};
+function guidellm_parse(text, name) {
+    const { metadata, benchmarks } = parseJson(text, guidellm_report, name);
+    const [benchmark] = benchmarks;
+    if (!benchmark || benchmarks.length > 1)
+        throw fault_refused(name, `the file holds ${benchmarks.length} benchmarks, each under another load`, 'Run guidellm with one rate or one number of streams, and import its report.');
+    const { requests, metrics, config } = benchmark;
+    const totals = metrics?.request_totals;
+    const listed = { successful: requests.successful.length, errored: requests.errored.length };
+    for (const key of ['successful', 'errored'])
+        if (totals && totals[key] !== listed[key])
+            throw fault_malformed(name, `the file says that ${totals[key]} requests were ${key}, but lists ${listed[key]} (guidellm keeps a sample where a sample size is set)`);
+    const fromTarget = [...requests.successful, ...requests.errored].every(({ info }) => typeof info?.timings?.targeted_start === 'number');
+    const failed = requests.errored.map((given) => failedOf(given, fromTarget));
+    const cut = requests.incomplete.length;
+    return {
+        kind: 'requests',
+        origin: {
+            ...(metadata?.guidellm_version ? { version: metadata.guidellm_version } : {}),
+            definitions: {
+                latency: fromTarget ? 'guidellm.request-scheduled-latency/1' : 'guidellm.request-latency/1',
+                ttft: fromTarget ? 'guidellm.ttft-from-target/1' : 'guidellm.time-to-first-token/1',
+                tpot: 'guidellm.inter-token-latency/1',
+                ...(fromTarget ? { service: 'guidellm.request-latency/1' } : {}),
+            },
+            asked: strategyOf(config?.strategy),
+            clock: 'epoch',
+            notes: [
+                fromTarget
+                    ? 'latency and TTFT count from when guidellm meant to send the request; its "request_latency" is kept as service time'
+                    : 'latency and TTFT count from when guidellm sent the request: what waited in the client before is not in them',
+                'TPOT is the inter_token_latency_ms of guidellm; its time_per_output_token_ms counts the first token as well and is left out',
+                ...(cut > 0 ? [`${cut} requests that guidellm cut off at its end were left out`] : []),
+            ],
+        },
+        requests: [...requests.successful.map((given) => completedOf(given, fromTarget, name)), ...failed],
+    };
+}
+/** The kind of load and its numbers, without what changes from run to run. */
+function strategyOf(strategy) {
+    const told = Object.entries(strategy ?? {}).filter(([key, value]) => ['type_', 'streams', 'rate', 'max_concurrency'].includes(key) && value !== null);
+    return told.map(([key, value]) => (key === 'type_' ? String(value) : `${key} ${String(value)}`)).join(', ');
+}
+const startOf = ({ request_start_time: sent, info }, fromTarget) => 1000 * ((fromTarget ? info?.timings?.targeted_start : sent) ?? Number.NaN);
+function completedOf(given, fromTarget, name) {
+    const startedAtMs = startOf(given, fromTarget);
+    const serviceMs = 1000 * (given.request_latency ?? Number.NaN);
+    const waitedMs = 1000 * (given.request_start_time ?? Number.NaN) - startedAtMs;
+    if (Number.isNaN(serviceMs) || Number.isNaN(waitedMs))
+        throw fault_malformed(name, 'a successful request has no request_latency or no request_start_time');
+    const ttftMs = given.time_to_first_token_ms ?? undefined;
+    return {
+        ...unknownRequest,
+        startedAtMs,
+        outcome: 'ok',
+        latencyMs: serviceMs + waitedMs,
+        ...(fromTarget ? { serviceMs } : {}),
+        ttftMs: ttftMs === undefined ? undefined : ttftMs + waitedMs,
+        tpotMs: given.inter_token_latency_ms ?? undefined,
+        inputTokens: given.prompt_tokens ?? undefined,
+        outputTokens: given.output_tokens ?? undefined,
+    };
+}
+function failedOf(given, fromTarget) {
+    return {
+        ...unknownRequest,
+        startedAtMs: startOf(given, fromTarget),
+        outcome: errorKindOf(0, given.info?.error ?? ''),
+        latencyMs: Number.NaN,
+        inputTokens: given.prompt_tokens ?? undefined,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/hey.js
+
+
+
+
+const columns = 'response-time,DNS+dialup,DNS,Request-write,Response-delay,Response-read,status-code,offset';
+/** `hey -o csv`: one answered request a line, in seconds. */
+const hey = {
+    tool: 'hey',
+    title: 'hey, -o csv',
+    recognise: (head) => head.startsWith(columns),
+    reading: 'lines',
+    start: (name) => {
+        const records = new CsvRecords(name);
+        const row = new CsvRow(columns.split(','), name);
+        return {
+            read(text, line) {
+                const cells = records.read(text, line);
+                if (!cells || line === 1)
+                    return undefined;
+                if (cells.length !== 8)
+                    throw fault_malformed(name, `the line has ${cells.length} fields, not 8; was the file cut?`, { line });
+                Object.assign(row, { cells, line });
+                const status = row.number('status-code');
+                const succeeded = status >= 200 && status < 300;
+                return {
+                    ...unknownRequest,
+                    startedAtMs: 1000 * row.number('offset'),
+                    outcome: succeeded ? 'ok' : errorKindOf(status, ''),
+                    latencyMs: succeeded ? 1000 * row.number('response-time') : Number.NaN,
+                };
+            },
+            close: () => ({
+                definitions: { latency: 'hey.response-time/1' },
+                clock: 'run',
+                notes: [
+                    'latency counts from when hey sent the request, with the opening of its connection, to a tenth of a millisecond',
+                    'requests without an answer are not in the CSV of hey, and of more than a million requests it keeps the first million: the error rate is that of the answers alone',
+                ],
+            }),
+        };
+    },
+};
+
+;// CONCATENATED MODULE: ./build/interop/formats/jmeter-sample.js
+
+
+const jmeterOrigin = {
+    definitions: { latency: 'jmeter.elapsed/1' },
+    clock: 'epoch',
+    notes: [
+        'latency is the elapsed time of JMeter, from when it sent the request, with the opening of its connection, in whole milliseconds; its column Latency is the time to the first byte, not to the first token, and is left out',
+    ],
+};
+function jmeterRequest(sample) {
+    const { label, startedAtMs, elapsedMs, succeeded, code, message } = sample;
+    const status = /^\d{3}$/.test(code) ? Number(code) : 0;
+    return {
+        ...unknownRequest,
+        className: label || 'default',
+        startedAtMs,
+        outcome: succeeded ? 'ok' : errorKindOf(status, `${status === 0 ? code : ''} ${message}`),
+        latencyMs: succeeded ? elapsedMs : Number.NaN,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/jmeter-csv.js
+
+
+
+/** A JTL of JMeter as CSV with its header, which is the default since 2.13. */
+const jmeterCsv = {
+    tool: 'jmeter',
+    title: 'jmeter, JTL as CSV',
+    recognise: (head) => /^timeStamp[,;\t|]/.test(head) && /^[^\n]*\belapsed\b/.test(head),
+    reading: 'lines',
+    start: (name) => new JmeterCsvReader(name),
+};
+class JmeterCsvReader {
+    #name;
+    #records;
+    #row;
+    #columns = 0;
+    #last = 1;
+    constructor(name) {
+        this.#name = name;
+        this.#records = new CsvRecords(name);
+    }
+    read(text, line) {
+        this.#last = line;
+        if (!this.#row) {
+            const delimiter = text.charAt('timeStamp'.length);
+            this.#records = new CsvRecords(this.#name, delimiter);
+            const header = text.split(delimiter);
+            this.#columns = header.length;
+            this.#row = new CsvRow(header, this.#name);
+            for (const column of ['label', 'success'])
+                if (!this.#row.has(column))
+                    throw fault_malformed(this.#name, `the header has no column ${column}`, { line });
+            return undefined;
+        }
+        const cells = this.#records.read(text, line);
+        if (!cells)
+            return undefined;
+        if (cells.length !== this.#columns)
+            throw fault_malformed(this.#name, `the line has ${cells.length} fields, and the header has ${this.#columns}; was the file cut?`, { line });
+        const row = Object.assign(this.#row, { cells, line });
+        const message = row.text('responseMessage');
+        // A transaction repeats the samples in it.
+        if (message.startsWith('Number of samples in transaction'))
+            return undefined;
+        if (!/^\d+$/.test(row.text('timeStamp')))
+            throw fault_malformed(this.#name, 'timeStamp is no count of milliseconds: set jmeter.save.saveservice.timestamp_format=ms', { line });
+        return jmeterRequest({
+            label: row.text('label'),
+            startedAtMs: row.number('timeStamp'),
+            elapsedMs: row.number('elapsed'),
+            succeeded: row.text('success') === 'true',
+            code: row.text('responseCode'),
+            message: `${message} ${row.text('failureMessage')}`,
+        });
+    }
+    close() {
+        this.#records.close(this.#last);
+        return jmeterOrigin;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/jmeter-xml.js
+
+
+/** A JTL of JMeter as XML (`jmeter.save.saveservice.output_format=xml`). */
+const jmeterXml = {
+    tool: 'jmeter',
+    title: 'jmeter, JTL as XML',
+    recognise: (head) => /^(<\?xml[^>]*>\s*)?<testResults\b/.test(head),
+    reading: 'lines',
+    start: (name) => new JmeterXmlReader(name),
+};
+const tag = /<(\/?)(httpSample|sample)\b((?:\s+[\w:]+="[^"]*")*)\s*(\/?)>/g;
+/**
+ * JMeter writes each start and end of a sample on a line of its own; texts inside are escaped. Samples inside of samples
+ * (redirects, embedded resources) are parts of the outer one.
+ */
+class JmeterXmlReader {
+    #name;
+    #depth = 0;
+    #ended = false;
+    #last = 1;
+    constructor(name) {
+        this.#name = name;
+    }
+    read(text, line) {
+        this.#last = line;
+        if (text.includes('</testResults>'))
+            this.#ended = true;
+        let found;
+        for (const [, closes, , attributes = '', empty] of text.matchAll(tag)) {
+            if (closes) {
+                this.#depth--;
+                continue;
+            }
+            if (this.#depth === 0) {
+                if (found)
+                    throw fault_malformed(this.#name, 'the line holds two samples', { line });
+                found = this.#sample(attributes, line);
+            }
+            if (!empty)
+                this.#depth++;
+        }
+        return found;
+    }
+    #sample(attributes, line) {
+        const read = (key) => new RegExp(`\\s${key}="([^"]*)"`).exec(attributes)?.[1];
+        const [elapsed, time] = [read('t'), read('ts')];
+        if (!/^\d+$/.test(elapsed ?? '') || !/^\d+$/.test(time ?? ''))
+            throw fault_malformed(this.#name, 'a sample has no elapsed time (t) or no time stamp (ts)', { line });
+        const message = unescaped(read('rm') ?? '');
+        if (message.startsWith('Number of samples in transaction'))
+            return undefined;
+        return jmeterRequest({
+            label: unescaped(read('lb') ?? ''),
+            startedAtMs: Number(time),
+            elapsedMs: Number(elapsed),
+            succeeded: read('s') === 'true',
+            code: unescaped(read('rc') ?? ''),
+            message,
+        });
+    }
+    close() {
+        if (!this.#ended || this.#depth !== 0)
+            throw fault_malformed(this.#name, 'the file ends before </testResults>', { line: this.#last });
+        return jmeterOrigin;
+    }
+}
+const entities = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+const unescaped = (text) => text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[name]);
+
+;// CONCATENATED MODULE: ./build/interop/formats/k6-summary.js
+
+
+
+const numbers = record(schemas_string(), unknown());
+const k6_summary_summary = object({
+    metrics: record(schemas_string(), looseObject({ values: numbers.optional() })),
+    state: object({ testRunDurationMs: schemas_number().positive().optional() }).optional(),
+});
+/** `k6 run --summary-export=FILE`, and the data that `handleSummary` gets, written as JSON. */
+const k6Summary = {
+    tool: 'k6',
+    title: 'k6, summary',
+    recognise: (head) => head.startsWith('{') && /"http_reqs":/.test(head) && !/^\{"(metric|type)":/.test(head),
+    reading: 'whole',
+    parse: k6_summary_parse,
+};
+function k6_summary_parse(text, name) {
+    const { metrics, state } = parseJson(text, k6_summary_summary, name);
+    const value = (metric, key) => {
+        const found = metrics[metric]?.values?.[key] ?? metrics[metric]?.[key];
+        return typeof found === 'number' ? found : undefined;
+    };
+    const attempted = value('http_reqs', 'count');
+    const rate = value('http_reqs', 'rate');
+    if (attempted === undefined || rate === undefined)
+        throw fault_malformed(name, 'metrics.http_reqs has no count or no rate');
+    // Of a rate, k6 counts as passes what is true: here, failed.
+    const failed = value('http_req_failed', 'passes') ?? 0;
+    const successes = 'http_req_duration{expected_response:true}';
+    const duration = successes in metrics ? successes : 'http_req_duration';
+    const quantile = (id, key) => {
+        const found = value(duration, key);
+        return found === undefined ? [] : [{ id, value: found }];
+    };
+    return {
+        kind: 'summary',
+        origin: {
+            definitions: { latency: 'sluice.service/1' },
+            clock: 'run',
+            notes: [
+                'latency is http_req_duration of k6: from when the request was sent on an open connection',
+                ...(failed > 0 && duration !== successes ? ['the times of failed requests are in it'] : []),
+            ],
+        },
+        windows: [
+            {
+                startMs: 0,
+                durationMs: state?.testRunDurationMs ?? (rate > 0 ? (1000 * attempted) / rate : 0),
+                attempted,
+                errors: failed > 0 ? { 'bad-response': failed } : {},
+            },
+        ],
+        reported: [
+            ...quantile('latency.p50', 'med'),
+            ...quantile('latency.p95', 'p(95)'),
+            ...quantile('latency.p99', 'p(99)'),
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/k6.js
+
+
+
+
+/** `k6 run --out json=FILE`: a line for each point of each metric; one of `http_req_duration` is one request. */
+const k6 = {
+    tool: 'k6',
+    title: 'k6, --out json',
+    recognise: (head) => /^\{"(metric|type)":/.test(head) && /"type":"(Metric|Point)"/.test(head),
+    reading: 'lines',
+    start: (name) => new K6Reader(name),
+};
+class K6Reader {
+    #name;
+    #requests = 0;
+    constructor(name) {
+        this.#name = name;
+    }
+    read(text, line) {
+        if (text === '')
+            return undefined;
+        // Most lines are points of other metrics: they are only asked whether they are whole.
+        if (!text.includes('"http_req_duration"')) {
+            if (text.startsWith('{') && text.endsWith('}'))
+                return undefined;
+            throw fault_malformed(this.#name, 'the line is no JSON object; was the file cut?', { line });
+        }
+        const point = objectOf(text, this.#name, line);
+        if (point['type'] !== 'Point' || point['metric'] !== 'http_req_duration')
+            return undefined;
+        this.#requests++;
+        return k6_requestOf(point['data'], this.#name, line);
+    }
+    close() {
+        if (this.#requests === 0)
+            throw fault_refused(this.#name, 'the file holds no http_req_duration', 'Import a run of k6 whose script sends HTTP requests with k6/http.');
+        return {
+            definitions: { latency: 'sluice.service/1' },
+            clock: 'epoch',
+            notes: [
+                'latency is http_req_duration of k6: from when the request was sent on an open connection; requests that k6 could not start in time (dropped_iterations) are not in it',
+            ],
+        };
+    }
+}
+function k6_requestOf(data, name, line) {
+    const { time, value, tags } = (data ?? {});
+    const endMs = Date.parse(time);
+    if (Number.isNaN(endMs) || typeof value !== 'number' || !(value >= 0) || typeof tags !== 'object')
+        throw fault_malformed(name, 'a point of http_req_duration has no time, value or tags', { line });
+    const status = Number(tags['status'] ?? 0);
+    const failed = tags['expected_response'] === 'false' || status === 0;
+    return {
+        ...unknownRequest,
+        className: tags['name'] || 'default',
+        // The time of a point is that of the end of its request.
+        startedAtMs: endMs - value,
+        outcome: failed ? kindOf(status, tags) : 'ok',
+        latencyMs: failed ? Number.NaN : value,
+    };
+}
+/** By k6's error codes: https://grafana.com/docs/k6/latest/javascript-api/error-codes/ */
+function kindOf(status, tags) {
+    const code = Number(tags['error_code'] ?? 0);
+    if (status > 0)
+        return errorKindOf(status, '');
+    if (code === 1050)
+        return 'timeout';
+    if ((code >= 1100 && code < 1220) || (code >= 1300 && code < 1400))
+        return 'connect';
+    if (code >= 1220 && code < 1300)
+        return 'reset';
+    return errorKindOf(0, tags['error'] ?? '');
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/llmperf.js
+
+
+
+
+const definitions = {
+    latency: 'llmperf.end-to-end-latency/1',
+    ttft: 'llmperf.ttft/1',
+    tpot: 'llmperf.tpot/1',
+};
+const sentNote = 'latency and TTFT count from when llmperf sent the request; it has no arrival times, so that a slow server is asked less';
+const response = object({
+    error_code: union([schemas_number(), schemas_string()]).nullable(),
+    error_msg: schemas_string().nullish(),
+    ttft_s: schemas_number().nonnegative(),
+    end_to_end_latency_s: schemas_number().nonnegative(),
+    number_input_tokens: schemas_number().nonnegative(),
+    number_output_tokens: schemas_number().nonnegative(),
+});
+/** `*_individual_responses.json` of llmperf: a list without times of sending, so one block. */
+const llmperfResponses = {
+    tool: 'llmperf',
+    title: 'llmperf, individual responses',
+    recognise: (head) => head.startsWith('[') && head.includes('"end_to_end_latency_s"'),
+    reading: 'whole',
+    parse: (text, name) => ({
+        kind: 'requests',
+        origin: {
+            definitions,
+            clock: 'run',
+            notes: [
+                sentNote,
+                'TPOT is taken from latency, TTFT and tokens: inter_token_latency_s counts the first token as well, and 0 where there is none',
+            ],
+        },
+        requests: parseJson(text, array(response), name).map(llmperf_requestOf),
+    }),
+};
+function llmperf_requestOf(given) {
+    const { error_code: code, error_msg: message } = given;
+    const base = { ...unknownRequest, startedAtMs: Number.NaN, inputTokens: given.number_input_tokens };
+    // A failed request has 0 for all times.
+    if (code !== null || given.end_to_end_latency_s === 0) {
+        const status = Number(code);
+        return {
+            ...base,
+            outcome: errorKindOf(status >= 100 ? status : 0, message ?? ''),
+            latencyMs: Number.NaN,
+        };
+    }
+    const latencyMs = 1000 * given.end_to_end_latency_s;
+    const ttftMs = given.ttft_s > 0 ? 1000 * given.ttft_s : undefined;
+    const outputTokens = given.number_output_tokens;
+    return {
+        ...base,
+        outcome: 'ok',
+        latencyMs,
+        ttftMs,
+        tpotMs: ttftMs !== undefined && outputTokens > 1 ? (latencyMs - ttftMs) / (outputTokens - 1) : undefined,
+        outputTokens,
+    };
+}
+const flatten = (key, p) => `results_${key}_quantiles_p${p}`;
+/** `*_summary.json` of llmperf, whose nested results are written with flat keys. */
+const llmperfSummary = {
+    tool: 'llmperf',
+    title: 'llmperf, summary',
+    recognise: (head) => head.startsWith('{') && /"results_end_to_end_latency_s_quantiles_p50"/.test(head),
+    reading: 'whole',
+    parse: llmperf_parseSummary,
+};
+const llmperf_summary = looseObject({
+    mean_input_tokens: schemas_number().optional(),
+    mean_output_tokens: schemas_number().optional(),
+    num_concurrent_requests: schemas_number().optional(),
+    results_num_requests_started: schemas_int().nonnegative(),
+    results_number_errors: schemas_int().nonnegative(),
+    results_num_completed_requests: schemas_int().nonnegative(),
+    results_num_completed_requests_per_min: schemas_number().nonnegative(),
+});
+function llmperf_parseSummary(text, name) {
+    const run = parseJson(text, llmperf_summary, name);
+    const perSecond = run.results_num_completed_requests_per_min / 60;
+    const errors = run.results_number_errors;
+    const milliseconds = (id, key) => {
+        const value = run[key];
+        return typeof value === 'number' && value > 0 ? [{ id, value: 1000 * value }] : [];
+    };
+    return {
+        kind: 'summary',
+        origin: {
+            definitions,
+            asked: `concurrency ${run.num_concurrent_requests ?? '?'}, ${run.mean_input_tokens ?? '?'} to ${run.mean_output_tokens ?? '?'} tokens`,
+            clock: 'run',
+            notes: [sentNote, 'inter_token_latency_s is left out: it counts the first token as well'],
+        },
+        windows: [
+            {
+                startMs: 0,
+                durationMs: perSecond > 0 ? (1000 * run.results_num_completed_requests) / perSecond : 0,
+                attempted: run.results_num_requests_started,
+                errors: errors > 0 ? { 'bad-response': errors } : {},
+            },
+        ],
+        reported: [
+            ...milliseconds('latency.p50', flatten('end_to_end_latency_s', 50)),
+            ...milliseconds('latency.p95', flatten('end_to_end_latency_s', 95)),
+            ...milliseconds('latency.p99', flatten('end_to_end_latency_s', 99)),
+            ...milliseconds('ttft.p50', flatten('ttft_s', 50)),
+            ...milliseconds('ttft.p95', flatten('ttft_s', 95)),
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/locust.js
+
+
+const origin = { definitions: { latency: 'locust.response-time/1' } };
+const notes = [
+    'Locust rounds response times above 100 ms to two digits, counts them from when it sent the request, and those of failed requests as well',
+];
+const noRequests = 'single requests are not in it: a listener that writes a JTL, imported with --format jmeter, has them';
+/** `*_stats.csv` of `locust --csv`: a row for each name, and `Aggregated`. */
+const locustStats = {
+    tool: 'locust',
+    title: 'locust, stats.csv',
+    recognise: (head) => head.startsWith('Type,Name,Request Count,Failure Count,'),
+    reading: 'whole',
+    parse: parseStats,
+};
+function parseStats(text, name) {
+    const row = aggregated(text, name).at(-1);
+    const attempted = row.number('Request Count');
+    const failed = row.number('Failure Count');
+    const rate = row.number('Requests/s');
+    return {
+        kind: 'summary',
+        origin: { ...origin, clock: 'run', notes: [...notes, noRequests] },
+        windows: [
+            {
+                startMs: 0,
+                durationMs: rate > 0 ? (1000 * attempted) / rate : 0,
+                attempted,
+                errors: failed > 0 ? { 'bad-response': failed } : {},
+            },
+        ],
+        reported: ['50%', '95%', '99%'].flatMap((column) => row.has(column) && row.text(column) !== 'N/A'
+            ? [{ id: `latency.p${column.slice(0, -1)}`, value: row.number(column) }]
+            : []),
+    };
+}
+/** `*_stats_history.csv` of `locust --csv`: a row each second, with counts since the start. */
+const locustHistory = {
+    tool: 'locust',
+    title: 'locust, stats_history.csv',
+    recognise: (head) => head.startsWith('Timestamp,User Count,Type,Name,Requests/s,'),
+    reading: 'whole',
+    parse: parseHistory,
+};
+function parseHistory(text, name) {
+    const rows = aggregated(text, name);
+    const windows = rows.slice(1).flatMap((row, i) => {
+        const before = rows[i];
+        const grown = (column) => row.number(column) - before.number(column);
+        const [durationMs, attempted, failed] = [
+            1000 * grown('Timestamp'),
+            grown('Total Request Count'),
+            grown('Total Failure Count'),
+        ];
+        if (durationMs < 0 || attempted < 0 || failed < 0 || failed > attempted)
+            throw fault_malformed(name, 'the counts since the start fall, or more requests failed than were sent', {
+                line: row.line,
+            });
+        return durationMs === 0 && attempted === 0
+            ? []
+            : [
+                {
+                    startMs: 1000 * before.number('Timestamp'),
+                    durationMs,
+                    attempted,
+                    errors: failed > 0 ? { 'bad-response': failed } : {},
+                },
+            ];
+    });
+    const median = rows.at(-1).number('Total Median Response Time');
+    return {
+        kind: 'summary',
+        origin: {
+            ...origin,
+            clock: 'epoch',
+            notes: [
+                ...notes,
+                noRequests,
+                'its percentiles are those of overlapping stretches of ten seconds and are left out: throughput and errors alone can be compared',
+            ],
+        },
+        windows,
+        reported: [{ id: 'latency.p50', value: median }],
+    };
+}
+/** The rows over all names, each with its line; at least one. */
+function aggregated(text, name) {
+    const records = new CsvRecords(name);
+    const lines = text.split(/\r?\n/);
+    let header;
+    const rows = [];
+    lines.forEach((content, i) => {
+        const cells = records.read(content, i + 1);
+        if (!cells)
+            return;
+        if (!header)
+            return void (header = cells);
+        if (cells.length !== header.length)
+            throw fault_malformed(name, `the line has ${cells.length} fields, and the header has ${header.length}; was the file cut?`, {
+                line: i + 1,
+            });
+        const row = Object.assign(new CsvRow(header, name), { cells, line: i + 1 });
+        if (row.text('Name') === 'Aggregated')
+            rows.push(row);
+    });
+    records.close(lines.length);
+    if (rows.length === 0)
+        throw fault_malformed(name, 'the file has no row "Aggregated"; was it cut?', { line: lines.length });
+    return rows;
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/oha.js
+
+
+
+
+
+
+const oha_definitions = { latency: 'oha.request-duration/1' };
+const oha_sentNote = 'latency counts from when oha began the request (with --latency-correction from when it was due, which the file does not tell)';
+const oha_columns = 'request-start,DNS,DNS+dialup,Response-delay,request-duration,bytes,status';
+/** `oha --output-format csv`: one answered request a line, in seconds from the start. */
+const ohaCsv = {
+    tool: 'oha',
+    title: 'oha, --output-format csv',
+    recognise: (head) => head.startsWith(oha_columns),
+    reading: 'lines',
+    start: (name) => {
+        const records = new CsvRecords(name);
+        const row = new CsvRow(oha_columns.split(','), name);
+        return {
+            read(text, line) {
+                const cells = records.read(text, line);
+                if (!cells || line === 1)
+                    return undefined;
+                if (cells.length !== 7)
+                    throw fault_malformed(name, `the line has ${cells.length} fields, not 7; was the file cut?`, { line });
+                Object.assign(row, { cells, line });
+                return answered(row.number('request-start'), row.number('request-duration'), row.number('status'));
+            },
+            close: () => ({
+                definitions: oha_definitions,
+                clock: 'run',
+                notes: [
+                    oha_sentNote,
+                    'requests without an answer (refused, timed out) are not in the CSV of oha, so the error rate is that of the answers alone',
+                ],
+            }),
+        };
+    },
+};
+function answered(startSeconds, durationSeconds, status) {
+    const succeeded = status >= 200 && status < 300;
+    return {
+        ...unknownRequest,
+        startedAtMs: 1000 * startSeconds,
+        outcome: succeeded ? 'ok' : errorKindOf(status, ''),
+        latencyMs: succeeded ? 1000 * durationSeconds : Number.NaN,
+    };
+}
+const oha_report = object({
+    summary: object({ total: schemas_number().positive(), requestsPerSec: schemas_number().nullable() }),
+    latencyPercentiles: record(schemas_string(), schemas_number().nullable()),
+    statusCodeDistribution: record(schemas_string(), schemas_int().positive()),
+    errorDistribution: record(schemas_string(), schemas_int().positive()),
+});
+/** `oha --output-format json`: a summary. */
+const ohaJson = {
+    tool: 'oha',
+    title: 'oha, --output-format json',
+    recognise: (head) => head.startsWith('{') && head.includes('"latencyPercentiles"') && head.includes('"requestsPerSec"'),
+    reading: 'whole',
+    parse: oha_parse,
+};
+/** What oha cuts off at its end is no answer of the server. */
+const cutOff = /aborted due to deadline/;
+function oha_parse(text, name) {
+    const { summary, latencyPercentiles, statusCodeDistribution, errorDistribution } = parseJson(text, oha_report, name);
+    const errors = {};
+    let attempted = 0;
+    const count = (kind, requests) => {
+        attempted += requests;
+        if (kind !== 'ok')
+            errors[kind] = (errors[kind] ?? 0) + requests;
+    };
+    for (const [status, requests] of Object.entries(statusCodeDistribution))
+        count(/^2/.test(status) ? 'ok' : errorKindOf(Number(status), ''), requests);
+    let cut = 0;
+    for (const [words, requests] of Object.entries(errorDistribution)) {
+        if (cutOff.test(words))
+            cut += requests;
+        else
+            count(errorKindOf(0, words), requests);
+    }
+    const onlySuccesses = Object.keys(statusCodeDistribution).every((status) => /^2/.test(status));
+    return {
+        kind: 'summary',
+        origin: {
+            definitions: oha_definitions,
+            clock: 'run',
+            notes: [
+                oha_sentNote,
+                ...(cut > 0 ? [`${cut} requests that oha cut off at its end were left out`] : []),
+                ...(onlySuccesses ? [] : ['the times of answers that are no success are in the percentiles']),
+            ],
+        },
+        windows: [{ startMs: 0, durationMs: 1000 * summary.total, attempted, errors }],
+        reported: ['p50', 'p95', 'p99'].flatMap((key) => {
+            const seconds = latencyPercentiles[key];
+            return typeof seconds === 'number' ? [{ id: `latency.${key}`, value: 1000 * seconds }] : [];
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/bench-details.js
+
+
+
+
+
+const bench_details_seconds = array(schemas_number().nonnegative());
+const counts = array(schemas_number().nonnegative());
+/** The lists of single requests that the serving benchmarks of vLLM and SGLang write alike. Times are in seconds. */
+const detailLists = object({
+    duration: schemas_number().positive(),
+    completed: schemas_int().nonnegative(),
+    request_rate: union([schemas_number(), schemas_string()]).nullish(),
+    max_concurrency: schemas_number().nullish(),
+    num_prompts: schemas_int().nonnegative().optional(),
+    total_input_tokens: schemas_number().nonnegative().optional(),
+    total_output_tokens: schemas_number().nonnegative().optional(),
+    input_lens: counts.optional(),
+    output_lens: union([counts, schemas_number()]).optional(),
+    ttfts: bench_details_seconds.optional(),
+    itls: array(bench_details_seconds).optional(),
+    errors: array(schemas_string().nullable()).optional(),
+    start_times: array(schemas_number()).optional(),
+    latencies: bench_details_seconds.optional(),
+    queue_times: bench_details_seconds.optional(),
+});
+/** The one run of a file that the tool appends a line to with each run. */
+function singleRun(text, schema, name) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    const [first = ''] = lines;
+    // One document may span many lines; then its first line alone is none.
+    const appended = lines.length > 1 && first.startsWith('{') && first.trimEnd().endsWith('}');
+    if (appended)
+        throw fault_refused(name, `the file holds ${lines.length} runs, one a line`, 'Import each line as a file of its own: the run is what is compared.');
+    return checked(jsonOf(text, name), schema, name, lines.length === 1 ? 1 : undefined);
+}
+/** The single requests, checked against what the file says of them; undefined where it holds none. */
+function detailedRequests(run, options) {
+    const { ttfts, itls, latencies, input_lens, output_lens, start_times, errors } = run;
+    const length = (latencies ?? ttfts)?.length;
+    if (length === undefined || (!latencies && !itls))
+        return undefined;
+    const lists = { ttfts, itls, latencies, input_lens, output_lens, start_times, errors };
+    for (const [key, list] of Object.entries(lists))
+        if (Array.isArray(list) && list.length !== length)
+            throw fault_malformed(options.name, `${key} has ${list.length} requests, and others have ${length}`);
+    const requests = Array.from({ length }, (_, i) => requestAt(i, run, options));
+    const completed = requests.filter(({ outcome }) => outcome === 'ok').length;
+    if (completed === run.completed)
+        return requests;
+    throw fault_malformed(options.name, `the file says that ${run.completed} requests completed, but holds ${completed} that did`);
+}
+function requestAt(i, run, { gaps, queued }) {
+    const { ttfts, itls, latencies, input_lens, output_lens, start_times, errors, queue_times } = run;
+    const waitedMs = queued ? 1000 * (queue_times?.[i] ?? 0) : 0;
+    const common = {
+        ...unknownRequest,
+        startedAtMs: start_times ? 1000 * start_times[i] - waitedMs : Number.NaN,
+        inputTokens: input_lens?.[i],
+    };
+    const ttftMs = 1000 * (ttfts?.[i] ?? 0);
+    const gapsMs = itls?.[i]?.map((gap) => 1000 * gap);
+    const serviceMs = latencies ? 1000 * latencies[i] : ttftMs + sum(gapsMs ?? []);
+    const words = errors?.[i] ?? '';
+    // Failed requests hold 0 in every list: neither a time nor a success.
+    if (words !== '' || serviceMs === 0)
+        return { ...common, outcome: errorKindOf(0, words), latencyMs: Number.NaN };
+    const outputTokens = Array.isArray(output_lens) ? output_lens[i] : undefined;
+    const decoded = ttftMs > 0 && outputTokens !== undefined && outputTokens > 1;
+    return {
+        ...common,
+        outcome: 'ok',
+        latencyMs: serviceMs + waitedMs,
+        ...(queued ? { serviceMs } : {}),
+        // An answer that is not streamed has a TTFT of 0.
+        ttftMs: ttftMs > 0 ? ttftMs + waitedMs : undefined,
+        tpotMs: decoded ? (serviceMs - ttftMs) / (outputTokens - 1) : undefined,
+        gapsMs: gaps ? gapsMs : undefined,
+        outputTokens,
+    };
+}
+/** The numbers of a file by its own names; a 0 stands for "none" in both tools, since no time is 0. */
+function reportedBy(file, keys) {
+    return Object.entries(keys).flatMap(([id, key]) => {
+        const value = file[key];
+        return typeof value === 'number' && value > 0 ? [{ id: id, value }] : [];
+    });
+}
+/** What the benchmark was asked for, as both write it. */
+function askedOf({ request_rate: rate, max_concurrency: concurrency, num_prompts: prompts, }) {
+    return `rate ${rate ?? 'inf'}, concurrency ${concurrency ?? 'unlimited'}${prompts === undefined ? '' : `, ${prompts} prompts`}`;
+}
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+;// CONCATENATED MODULE: ./build/interop/formats/sglang.js
+
+
+const sglang_file = looseObject(detailLists.shape);
+/** A line of `sglang.bench_serving --output-file`, with `--output-details` it holds a list entry for each request. */
+const sglang = {
+    tool: 'sglang',
+    title: 'sglang.bench_serving, --output-file',
+    recognise: (head) => head.startsWith('{') &&
+        head.includes('"backend"') &&
+        /"total_output_tokens_retokenized"|"random_range_ratio"/.test(head),
+    reading: 'whole',
+    parse: sglang_parse,
+};
+function sglang_parse(text, name) {
+    const run = singleRun(text, sglang_file, name);
+    const requests = detailedRequests(run, { name, gaps: false, queued: false });
+    const exact = run.latencies !== undefined || !requests;
+    const origin = {
+        definitions: {
+            latency: exact ? 'sglang.e2e-latency/1' : 'sglang.ttft-and-itls/1',
+            ttft: 'sglang.ttft/1',
+            tpot: exact ? 'sglang.tpot/1' : 'sglang.itls-per-token/1',
+        },
+        asked: askedOf(run),
+        clock: 'run',
+        durationMs: 1000 * run.duration,
+        notes: [
+            'latency and TTFT count from when SGLang sent the request: what waited in the client before is not in them',
+            ...(exact
+                ? []
+                : [
+                    'the details of SGLang hold no latency: it is TTFT and all gaps added up, without what came after the last token',
+                ]),
+            'ITL is left out: SGLang shares the gap between two chunks out over the tokens of the second, which hides pauses',
+        ],
+    };
+    if (requests)
+        return { kind: 'requests', origin, requests };
+    return {
+        kind: 'summary',
+        origin: { ...origin, notes: [...origin.notes, 'the file does not count the requests that failed'] },
+        windows: [
+            {
+                startMs: 0,
+                durationMs: 1000 * run.duration,
+                attempted: run.completed,
+                errors: {},
+                inputTokens: run.total_input_tokens,
+                outputTokens: run.total_output_tokens,
+            },
+        ],
+        reported: reportedBy(run, {
+            'latency.p50': 'median_e2e_latency_ms',
+            'latency.p95': 'p95_e2e_latency_ms',
+            'latency.p99': 'p99_e2e_latency_ms',
+            'ttft.p50': 'median_ttft_ms',
+            'ttft.p95': 'p95_ttft_ms',
+            'tpot.p50': 'median_tpot_ms',
+            throughput: 'request_throughput',
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/vegeta.js
+
+
+
+
+
+
+const vegeta_origin = {
+    definitions: { latency: 'vegeta.latency/1' },
+    clock: 'epoch',
+    notes: [
+        'latency counts from when vegeta sent the request, with the opening of its connection; a request that was sent late was not charged for it',
+    ],
+};
+const result = object({
+    attack: schemas_string().optional(),
+    code: schemas_int().nonnegative(),
+    timestamp: schemas_string(),
+    latency: schemas_number().nonnegative(),
+    error: schemas_string().nullish(),
+});
+/** `vegeta encode --to json`: one request a line, latency in nanoseconds. */
+const vegetaJson = {
+    tool: 'vegeta',
+    title: 'vegeta, encode --to json',
+    recognise: (head) => head.startsWith('{"attack":') && head.includes('"latency":'),
+    reading: 'lines',
+    start: (name) => ({
+        read(text, line) {
+            if (text === '')
+                return undefined;
+            const given = checked(objectOf(text, name, line), result, name, line);
+            const startedAtMs = Date.parse(given.timestamp);
+            if (Number.isNaN(startedAtMs))
+                throw fault_malformed(name, `timestamp ${JSON.stringify(given.timestamp.slice(0, 60))} is no time`, {
+                    line,
+                });
+            return vegeta_requestOf(given.attack, given.code, startedAtMs, given.latency, given.error ?? '');
+        },
+        close: () => vegeta_origin,
+    }),
+};
+const csvStart = /^\d{19},\d{1,3},\d+,\d+,\d+,/;
+/** `vegeta encode --to csv`, which has no header: time, status, latency (ns), bytes out and in, error, body, attack, ... */
+const vegetaCsv = {
+    tool: 'vegeta',
+    title: 'vegeta, encode --to csv',
+    recognise: (head) => csvStart.test(head),
+    reading: 'lines',
+    start: (name) => {
+        const records = new CsvRecords(name);
+        let last = 1;
+        return {
+            read(text, line) {
+                last = line;
+                const cells = records.read(text, line);
+                if (!cells)
+                    return undefined;
+                const [time, code, latency] = cells
+                    .slice(0, 3)
+                    .map((cell) => (cell === '' ? Number.NaN : Number(cell)));
+                if (cells.length < 8 ||
+                    ![time, code, latency].every((value) => Number.isFinite(value) && value >= 0))
+                    throw fault_malformed(name, 'the line has no time, status and latency, or not all of its fields; was the file cut?', { line });
+                return vegeta_requestOf(cells[7], code, time / 1e6, latency, cells[5] ?? '');
+            },
+            close() {
+                records.close(last);
+                return vegeta_origin;
+            },
+        };
+    },
+};
+function vegeta_requestOf(attack, code, startedAtMs, latencyNs, error) {
+    // Vegeta itself takes 200 to 399 for a success; it tells anything else in `error` as well.
+    const succeeded = code >= 200 && code < 400 && error === '';
+    return {
+        ...unknownRequest,
+        className: attack || 'default',
+        startedAtMs,
+        outcome: succeeded ? 'ok' : errorKindOf(code < 400 ? 0 : code, error),
+        latencyMs: succeeded ? latencyNs / 1e6 : Number.NaN,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/vllm.js
+
+
+const vllm_file = looseObject({
+    ...detailLists.shape,
+    date: schemas_string().optional(),
+    failed: schemas_int().nonnegative().optional(),
+});
+/**
+ * The JSON of `vllm bench serve --save-result` (and of `benchmark_serving.py` before it). With `--save-detailed` it holds
+ * a list entry for each request, since 2025 with `start_times`.
+ */
+const vllm = {
+    tool: 'vllm',
+    title: 'vllm bench serve, --save-result',
+    recognise: (head) => head.startsWith('{') && /"(model_id|tokenizer_id)"/.test(head) && /"(backend|endpoint_type)"/.test(head),
+    reading: 'whole',
+    parse: vllm_parse,
+};
+function vllm_parse(text, name) {
+    const run = singleRun(text, vllm_file, name);
+    const queued = typeof run.request_rate === 'number' && run.queue_times !== undefined;
+    const requests = detailedRequests(run, { name, gaps: true, queued });
+    const origin = {
+        definitions: {
+            latency: queued
+                ? 'vllm.e2el-including-client-queue/1'
+                : run.latencies || !requests
+                    ? 'vllm.e2el/1'
+                    : 'vllm.ttft-and-itls/1',
+            ttft: 'vllm.ttft/1',
+            tpot: run.latencies || !requests ? 'vllm.tpot/1' : 'vllm.itls-per-token/1',
+            itl: 'vllm.itl/1',
+        },
+        asked: askedOf(run),
+        clock: 'run',
+        beganAtEpochMs: vllm_dateOf(run.date),
+        durationMs: 1000 * run.duration,
+        notes: [
+            queued
+                ? 'latency and TTFT count from when vLLM bench would have sent the request without its own limit of concurrency'
+                : 'latency and TTFT count from when vLLM bench sent the request: what waited in the client before is not in them',
+        ],
+    };
+    if (requests)
+        return { kind: 'requests', origin, requests };
+    const failed = run.failed ?? Math.max(0, (run.num_prompts ?? run.completed) - run.completed);
+    return {
+        kind: 'summary',
+        origin,
+        windows: [
+            {
+                startMs: 0,
+                durationMs: 1000 * run.duration,
+                attempted: run.completed + failed,
+                errors: failed > 0 ? { 'bad-response': failed } : {},
+                inputTokens: run.total_input_tokens,
+                outputTokens: run.total_output_tokens,
+            },
+        ],
+        reported: reportedBy(run, {
+            'latency.p50': 'median_e2el_ms',
+            'latency.p95': 'p95_e2el_ms',
+            'latency.p99': 'p99_e2el_ms',
+            'ttft.p50': 'median_ttft_ms',
+            'ttft.p95': 'p95_ttft_ms',
+            'tpot.p50': 'median_tpot_ms',
+            'itl.p50': 'median_itl_ms',
+            'itl.p99': 'p99_itl_ms',
+            throughput: 'request_throughput',
+        }),
+    };
+}
+/** `20261122-110500`, in the zone of the machine, which the file does not tell: taken for UTC. */
+function vllm_dateOf(date) {
+    const parts = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)$/.exec(date ?? '');
+    if (!parts)
+        return undefined;
+    const [year, month, ...rest] = parts.slice(1).map(Number);
+    return Date.UTC(year, month - 1, ...rest);
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Every form of file that is read. No two recognise the same file; a test holds them to it. */
+const formats_formats = [
+    vllm,
+    sglang,
+    guidellm,
+    aiperf,
+    aiperfSummary,
+    aiperfCsv,
+    llmperfResponses,
+    llmperfSummary,
+    k6,
+    k6Summary,
+    locustStats,
+    locustHistory,
+    jmeterCsv,
+    jmeterXml,
+    gatling,
+    gatlingBinary,
+    vegetaJson,
+    vegetaCsv,
+    ohaJson,
+    ohaCsv,
+    autocannon,
+    hey,
+];
+
+;// CONCATENATED MODULE: ./build/interop/import-blocks.js
+
+
+/** The first requests are held back, since the first of a file need not be the first that was sent. */
+const heldBack = 10_000;
+const import_blocks_mostBlocks = 20_000;
+/** More names than this are addresses with numbers in them, not kinds of requests. */
+const mostClasses = 50;
+/**
+ * Cuts requests into blocks of time, as they come: only counts by bucket are kept, so that the length of a file does not
+ * matter. A request belongs to the block in which it began. Requests without times make one block.
+ */
+class import_blocks_RequestCutter {
+    #options;
+    #classes = new Set();
+    #blocks = [];
+    #held = [];
+    #beganAtMs = Number.NaN;
+    #lastMs = 0;
+    #skipped = 0;
+    #clocked;
+    constructor(options) {
+        this.#options = options;
+    }
+    add(request) {
+        const clocked = !Number.isNaN(request.startedAtMs);
+        this.#clocked ??= clocked;
+        if (clocked !== this.#clocked)
+            throw refused(this.#options.name, 'some requests have a time and some have none', 'Let the tool write the times of all requests, or of none.');
+        if (!this.#held)
+            return this.#place(request);
+        this.#held.push(request);
+        if (this.#held.length >= heldBack)
+            this.#release();
+    }
+    close() {
+        this.#release();
+        const last = this.#blocks.at(-1);
+        const { blockMs } = this.#options;
+        // What follows the last request is not known, so a block that it leaves mostly empty has no rate.
+        const whole = last === undefined || this.#lastMs >= (this.#blocks.length - 0.1) * blockMs;
+        const isPart = this.#clocked === true && !whole && this.#blocks.length > 1;
+        return {
+            blocks: isPart ? this.#blocks.slice(0, -1) : this.#blocks,
+            beganAtMs: this.#beganAtMs,
+            skipped: this.#skipped,
+            inPart: isPart ? last.attempted : 0,
+        };
+    }
+    #release() {
+        const held = this.#held;
+        if (!held)
+            return;
+        this.#held = null;
+        // A loop: as arguments of Math.min they would be too many.
+        for (const { startedAtMs } of held)
+            if (!(this.#beganAtMs <= startedAtMs))
+                this.#beganAtMs = startedAtMs;
+        for (const request of held)
+            this.#place(request);
+    }
+    #place(request) {
+        const { blockMs, skipMs, name } = this.#options;
+        const sinceMs = this.#clocked ? Math.max(0, request.startedAtMs - this.#beganAtMs) - skipMs : 0;
+        if (sinceMs < 0)
+            return void this.#skipped++;
+        this.#lastMs = Math.max(this.#lastMs, sinceMs);
+        const index = Math.floor(sinceMs / blockMs);
+        if (index >= import_blocks_mostBlocks)
+            throw refused(name, `the requests span more than ${import_blocks_mostBlocks} blocks of ${blockMs / 1000} s`, 'Give longer blocks with --block, for example `--block 60s`.');
+        while (this.#blocks.length <= index)
+            this.#blocks.push(emptyBlock(this.#blocks.length, blockMs));
+        this.#checkClass(request.className);
+        this.#blocks[index].add({ ...request, scheduledAtMs: sinceMs - index * blockMs });
+    }
+    #checkClass(className) {
+        if (this.#classes.has(className))
+            return;
+        this.#classes.add(className);
+        const { name } = this.#options;
+        const remedy = 'Give the requests names of their kinds in the tool, or count them together with --one-class.';
+        if (className === '' || className === 'all' || className.length > 200)
+            throw refused(name, `"${className.slice(0, 60)}" cannot be the name of a class`, remedy);
+        if (this.#classes.size > mostClasses)
+            throw refused(name, `the requests have more than ${mostClasses} names, such as "${className.slice(0, 100)}"`, remedy);
+    }
+}
+function emptyBlock(index, blockMs) {
+    const block = new SampleBlock({
+        kind: 'block',
+        arm: 'candidate',
+        place: { mode: 'baseline', run: 'imported', blockIndex: index },
+        environment: 'imported',
+        start: 0,
+        startMs: index * blockMs,
+        durationMs: blockMs,
+    });
+    // Arms that were not measured in turn are not compared request by request.
+    block.requests.forget();
+    return block;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./build/interop/import-run.js
+
+
+
+
+
+/** A run from the single requests of a file. */
+function import_run_runOfRequests(format, origin, cut, name, options) {
+    const { blocks, beganAtMs, skipped, inPart } = cut;
+    if (blocks.length === 0 || blocks.every(({ attempted }) => attempted === 0))
+        throw refused(name, skipped > 0 ? `all ${skipped} requests began within --skip` : 'the file holds no request', skipped > 0 ? 'Leave out less with --skip.' : 'Give a file of a run that sent requests.');
+    const clocked = !Number.isNaN(beganAtMs);
+    const beganAtEpochMs = beginning(origin, beganAtMs, options);
+    const classes = classShares(blocks);
+    const warnings = [
+        ...origin.notes,
+        ...(clocked ? [] : [withoutTimes]),
+        ...(skipped > 0
+            ? [`requests of the first ${options.skipMs / 1000} s that were left out: ${skipped}`]
+            : []),
+        ...(inPart > 0 ? [`requests that were left out, since the last block is not whole: ${inPart}`] : []),
+    ];
+    return import_run_runOf(format, origin, name, options, {
+        classes,
+        warnings,
+        beganAtEpochMs,
+        blocks: blocks.map((block, index) => import_run_blockOf(block, index, clocked, origin, beganAtEpochMs, options)),
+    });
+}
+const withoutTimes = 'the file does not tell when each request was sent: all of them are one block, which is shown and never judged';
+/** A run from the tool's own numbers: counts as blocks, and the rest aside, where nothing judges it. */
+function import_run_runOfSummary(format, { origin, windows, reported }, name, options) {
+    const merged = mergeWindows(windows, options.blockMs);
+    if (merged.every(({ attempted }) => attempted === 0))
+        throw refused(name, 'the file counts no request', 'Give a file of a run that sent requests.');
+    const beganAtEpochMs = beginning(origin, merged[0].startMs, options);
+    const warnings = [...origin.notes, ...(merged.length === 1 ? [withoutRequests] : [])];
+    return import_run_runOf(format, origin, name, options, {
+        classes: [{ name: 'default', share: 1 }],
+        warnings,
+        beganAtEpochMs,
+        blocks: merged.map((window, index) => ({
+            ...blockFrame(index),
+            startedAtEpochMs: beganAtEpochMs + window.startMs - merged[0].startMs,
+            durationMs: window.durationMs,
+            classes: { default: classOfWindow(window) },
+        })),
+        reported,
+    });
+}
+const withoutRequests = 'the file holds one number for the whole run: it can be held to absolute limits (slo), and never to another run';
+const blockFrame = (index) => ({
+    scenario: 'mixed',
+    index,
+    // Counted from 0 in each run: blocks of two imported runs never pass for ones that were measured in turn.
+    order: index,
+    start: 0,
+    validity: { valid: true },
+});
+function import_run_blockOf(block, index, clocked, origin, beganAtEpochMs, { skipMs }) {
+    const { startMs, durationMs } = block.head;
+    return {
+        ...blockFrame(index),
+        startedAtEpochMs: beganAtEpochMs + skipMs + startMs,
+        durationMs: clocked ? durationMs : (origin.durationMs ?? 0),
+        classes: block.classBlocks(),
+    };
+}
+function beginning(origin, beganAtMs, { writtenAtEpochMs }) {
+    if (origin.clock === 'epoch' && !Number.isNaN(beganAtMs))
+        return beganAtMs;
+    return origin.beganAtEpochMs ?? writtenAtEpochMs;
+}
+function import_run_runOf({ tool, title }, { version, definitions, asked }, name, { suite, environment, blockMs }, { classes, warnings, blocks, beganAtEpochMs, reported }) {
+    const provenance = {
+        sluiceVersion: 'imported',
+        measuredAt: new Date(beganAtEpochMs).toISOString(),
+        target: { kind: 'imported', name },
+        profile: 'imported',
+        seed: 0,
+        planHash: planOf([
+            tool,
+            ...(asked ? [asked] : []),
+            `blocks of ${blockMs / 1000} s`,
+            ...Object.values(definitions),
+        ]),
+        workloadHash: 'imported',
+        environment: { ...unknownEnvironment, fingerprint: environment },
+    };
+    return {
+        schema: runSchema,
+        suite,
+        arm: 'candidate',
+        provenance,
+        classes,
+        coldStarts: [],
+        blocks,
+        errorExamples: [],
+        warnings,
+        imported: {
+            tool,
+            ...(version ? { version: version.slice(0, 100) } : {}),
+            format: title,
+            definitions,
+            ...(reported && reported.length > 0 ? { reported } : {}),
+        },
+    };
+}
+/** Readable, since it stands in the message that refuses to compare: another tool, load or definition is another plan. */
+function planOf(parts) {
+    const text = parts.join('; ');
+    if (text.length <= 200)
+        return text;
+    return `${text.slice(0, 180)} ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
+
+;// CONCATENATED MODULE: ./build/interop/import.js
+
+
+
+
+
+
+/** More characters than this in one line are no line of a result. */
+const import_mostLineCharacters = (/* unused pure expression or super */ null && (64 * 1024 * 1024));
+/**
+ * The form of the file that begins with `head`. `asked` is the tool that the user names, or `auto`.
+ * @throws SluiceError `import-unknown-format`
+ */
+function recogniseFormat(head, asked, name) {
+    const text = head.replace(/^\uFEFF/, '').trimStart();
+    const known = formats.filter(({ tool }) => asked === 'auto' || tool === asked);
+    const found = known.find((format) => format.recognise(text));
+    if (found)
+        return found;
+    const others = formats.filter((format) => format.recognise(text)).map(({ title }) => title);
+    throw new SluiceError('import-unknown-format', {
+        fact: `The file is not recognised as a result of ${asked === 'auto' ? `any tool that is known (${toolNames.join(', ')})` : asked}${others.length > 0 ? `; it looks like ${others[0]}` : ''}.`,
+        remedy: asked === 'auto'
+            ? `Files that are read: ${titles(formats)}. docs/interop.md names the option of each tool that writes them.`
+            : `Give one of: ${titles(known)}; or leave --format away, and the file is recognised.`,
+        location: name,
+    });
+}
+const titles = (list) => list.map(({ title }) => title).join('; ');
+/** A run from the text of a whole file. */
+function importText(format, text, name, options) {
+    const imported = format.parse(text, name);
+    if (imported.kind === 'summary')
+        return runOfSummary(format, imported, name, options);
+    const cutter = cutterOf(name, options);
+    for (const request of imported.requests)
+        cutter.add(classed(request, options));
+    return runOfRequests(format, imported.origin, cutter.close(), name, options);
+}
+/** A run from a file line by line, whatever its size. */
+async function importLines(format, lines, name, options) {
+    const reader = format.start(name);
+    const cutter = cutterOf(name, options);
+    let line = 0;
+    for await (const written of lines) {
+        line++;
+        if (written.length > import_mostLineCharacters)
+            throw refused(name, `line ${line} has over ${import_mostLineCharacters / 1024 / 1024} MiB`, 'Give a file of shorter lines.');
+        const request = reader.read(line === 1 ? written.replace(/^\uFEFF/, '') : written, line);
+        if (request)
+            cutter.add(classed(request, options));
+    }
+    const origin = reader.close();
+    return runOfRequests(format, origin, cutter.close(), name, options);
+}
+const cutterOf = (name, { blockMs, skipMs }) => new RequestCutter({ name, blockMs, skipMs });
+const classed = (request, { oneClass }) => oneClass ? { ...request, className: 'default' } : request;
+
 ;// CONCATENATED MODULE: ./build/interop/index.js
 /** Files of results and samples, and runs. Pure: texts and lines come in, texts go out. */
+
+
+
 
 
 
@@ -89954,6 +94351,8 @@ function bounded_joinBounded(head, sections, foot, { maximum, notice }) {
 
 // EXTERNAL MODULE: ./build/report/drift.js
 var report_drift = __nccwpck_require__(32748);
+// EXTERNAL MODULE: ./build/report/edge-cases.js
+var edge_cases = __nccwpck_require__(45202);
 // EXTERNAL MODULE: ./build/report/format.js
 var format = __nccwpck_require__(92772);
 ;// CONCATENATED MODULE: ./build/report/picture-data.js
@@ -90246,12 +94645,14 @@ function errorSection(input) {
 
 
 
+
 /** Everything below the fold, in the order of its use; absent parts are left out. Titles are our own words. */
 function sections_sectionsOf(input) {
     return [
         metricsSection(input),
         measuredSection(input),
         errorSection(input),
+        (0,edge_cases/* edgeCasesSection */.sP)(input),
         decisionSection(input),
         provenanceSection(input),
         repeatSection(input),
@@ -90369,6 +94770,7 @@ function repeatSection({ repeatCommand, guesses }) {
 
 
 
+
 /** GitHub takes 65,536 characters; a little is kept for what a poster may add. */
 const maximumLength = 65_000;
 /** One screen: with more changed metrics than this, the rest is below the fold. */
@@ -90399,6 +94801,7 @@ function isQuiet(input) {
         verdict.slo.every(({ met }) => met) &&
         (0,report_facts/* warningsOf */.nZ)(input).length === 0 &&
         (0,report_drift/* driftLine */.w)(verdict) === undefined &&
+        (verdict.edgeCases ?? []).length === 0 &&
         (0,report_rows/* hasBase */.UY)(verdict));
 }
 function quietLine(input) {
@@ -90424,6 +94827,7 @@ function comment_headOf(input, options = { picture: true }) {
         warningBox(input),
         changedTable(input),
         (0,markdown/* bullets */.e5)((0,report_rows/* untoldLimits */.He)(verdict).map((slo) => `✗ ${(0,report_rows/* sloSentence */.Yy)(slo)}`)),
+        (0,report_escape/* escapeMarkdown */.FV)((0,edge_cases/* edgeCasesLine */.Jz)(input) ?? '', 1000),
         (0,report_rows/* hasBase */.UY)(verdict) ? undefined : classTable(input, 'mixed', maximumChangedRows),
         picture ? mermaidPicture(picture) : undefined,
         (0,report_rows/* detectableLine */.qw)(verdict),
@@ -90635,6 +95039,54 @@ function noteOf({ measuredAt, commit, release, accepted }) {
     ].join(' ');
 }
 
+;// CONCATENATED MODULE: ./build/report/import-summary.js
+
+
+
+/** What `sluice import` tells: what was read, in whose words, and what it can be judged by. */
+function renderImport({ imported, blocks, warnings }, { mixed }, fewestBlocks) {
+    const [all] = mixed;
+    if (!imported || !all)
+        return '';
+    const lines = [
+        `${imported.format}${imported.version ? ` (${imported.version})` : ''}: ${countsOf(all)}`,
+        ...timesOf(all, imported),
+        ...(imported.reported ?? []).map(({ id, value }) => `${metrics[id].header}: ${formatValue(id, value)}, as the tool told it`),
+        ...warnings.map((warning) => `! ${warning}`),
+        judgedBy(blocks, fewestBlocks),
+    ];
+    return lines.map((line) => `${escapeTerminal(line, 400)}\n`).join('');
+}
+function countsOf({ attempted, completed, errors }) {
+    const kinds = Object.entries(errors)
+        .sort(([, a], [, b]) => b - a)
+        .map(([kind, count]) => `${kind} ${count}`);
+    return `${attempted} requests, ${completed} completed${kinds.length > 0 ? `; ${kinds.join(', ')}` : ''}`;
+}
+function timesOf(all, { definitions }) {
+    const timings = [
+        ['latency', 'latency', all.latencyMs],
+        ['TTFT', 'ttft', all.ttftMs],
+        ['TPOT', 'tpot', all.tpotMs],
+        ['ITL', 'itl', all.itlMs],
+    ];
+    return timings.flatMap(([title, id, times]) => times
+        ? [
+            `${title}: p50 ${formatMs(times.p50)}, p95 ${formatMs(times.p95)}, p99 ${formatMs(times.p99)} (${definitions[id] ?? `sluice.${id}/1`})`,
+        ]
+        : []);
+}
+function judgedBy(blocks, fewestBlocks) {
+    const [first] = blocks;
+    const timed = blocks.some(({ classes }) => Object.values(classes).some(({ timings }) => timings.latency));
+    const length = `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`;
+    if (blocks.length < fewestBlocks)
+        return `${length}: ${fewestBlocks} are needed to compare it with other runs. Absolute limits (slo) are shown, and the verdict is invalid.${blocks.length > 1 ? ' Shorter blocks (--block) or a longer run would do.' : ''}`;
+    if (!timed)
+        return `${length} of ${first.durationMs / 1000} s without times: nothing can pass by them, throughput and errors alone are compared.`;
+    return `${length} of ${first.durationMs / 1000} s: it can be compared with earlier runs of the same tool and load (sluice compare --base RUN... --candidate RUN).`;
+}
+
 ;// CONCATENATED MODULE: ./build/report/joint-comment.js
 
 
@@ -90693,6 +95145,7 @@ function junit_renderJUnit(input) {
             state: slo.met ? 'passed' : 'failure',
             message: sloSentence(slo),
         })),
+        ...edgeCaseTests(verdict),
     ];
     const count = (state) => cases.filter((entry) => entry.state === state).length;
     const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" ` +
@@ -90713,6 +95166,21 @@ const gateCase = (message) => ({
     state: 'error',
     message,
 });
+/** What fails the gate, each by itself; else one that passed. */
+function edgeCaseTests({ edgeCases }) {
+    if (!edgeCases)
+        return [];
+    const failed = edgeCases.filter(({ gated }) => gated);
+    const passed = { className: 'edge cases', name: 'harm', state: 'passed', message: '' };
+    if (failed.length === 0)
+        return [passed];
+    return failed.map(({ case: name, kind, message }) => ({
+        ...passed,
+        name: `${name ?? 'all of them'}: ${kind}`,
+        state: 'failure',
+        message,
+    }));
+}
 function metricCase(result, { accepted }) {
     const row = toRow(result);
     const measured = `base ${row.base}, candidate ${row.candidate}, change ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`;
@@ -90837,6 +95305,7 @@ const unverifiedTitle = (verdict) => `${wording/* verdictTitles */.vj[verdict]},
 
 
 
+
 const verdictColours = {
     pass: 'green',
     fail: 'red',
@@ -90857,6 +95326,7 @@ function renderTerminal(input, { colour, columns }) {
     const drift = driftLine(verdict);
     const title = `${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}`;
     const smallest = detectableLine(verdict);
+    const edgeCases = edgeCasesLine(input);
     const lines = [
         `${paint(verdictColours[verdict.verdict], paint('bold', title))} ${escapeTerminal(input.suite, 60)}`,
         ...wrap(escapeTerminal(verdict.sentence), width),
@@ -90870,6 +95340,7 @@ function renderTerminal(input, { colour, columns }) {
         ...terminal_tableLines(input, width, paint),
         ...untoldLimits(verdict).flatMap((slo) => wrap(sloSentence(slo), width, '✗ ')),
         ...(smallest ? wrap(smallest, width) : []),
+        ...(edgeCases ? wrap(escapeTerminal(edgeCases), width) : []),
         ...wrap(runFacts(input)
             .map((fact) => escapeTerminal(fact, 80))
             .join(', '), width).map((line) => paint('dim', line)),
@@ -90931,6 +95402,7 @@ function terminalCells(row) {
 }
 
 ;// CONCATENATED MODULE: ./build/report/index.js
+
 
 
 
@@ -91869,7 +96341,7 @@ function ckmeans(x, nClusters) {
  * @example
  * sum([1, 2, 3]); // => 6
  */
-function sum(x) {
+function simple_statistics_sum(x) {
     // If the array is empty, we needn't bother computing its sum
     if (x.length === 0) {
         return 0;
@@ -91927,7 +96399,7 @@ function mean(x) {
         throw new Error("mean requires at least one data point");
     }
 
-    return sum(x) / x.length;
+    return simple_statistics_sum(x) / x.length;
 }
 
 /**
@@ -97189,11 +101661,13 @@ function slo_judgeSlo(candidate, limits) {
         .filter((block) => block.scenario === 'mixed' && block.validity.valid)
         .map((block) => new BlockView(block));
     return limits.map(({ metric, limit }) => {
-        const value = slo_valueOf(metric, views, candidate);
+        const value = slo_valueOf(metric, views, candidate) ?? reportedValue(metric, candidate);
         const met = value !== null && (metrics[metric].betterIs === 'lower' ? value <= limit : value >= limit);
         return { id: metric, limit, value, met };
     });
 }
+/** What another tool told of the whole run, where there is nothing to take the value from. */
+const reportedValue = (id, { imported }) => imported?.reported?.find((reported) => reported.id === id)?.value ?? null;
 function slo_valueOf(id, views, candidate) {
     const { kind } = metrics[id];
     const sum = (read) => views.reduce((total, view) => total + read(view), 0);
@@ -97737,6 +102211,7 @@ function run_statistics_total(views, read) {
 
 
 
+
 /** Runs further back than this are not looked at. */
 const baseline_longestHistory = 20;
 /** How many earlier runs the prior counts for. */
@@ -97753,13 +102228,14 @@ const detect = { ratio: 0.3, share: 0.02 };
 function judgeBaseline(history, candidate, options) {
     const sorted = comparableHistory(history, candidate);
     const incomparable = [...(options.incomparable ?? []), ...sorted.incomparable];
-    const runs = sorted.comparable.slice(-baseline_longestHistory);
+    const levels = levelsOf(sorted.comparable.slice(-baseline_longestHistory), options.acceptedAt ?? []);
+    const runs = levels.current;
     const blocks = candidate.blocks.filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid);
     const invalid = invalidRun(candidate);
     const slo = judgeSlo(candidate, options.slo ?? []);
-    const judged = invalid ? [] : judgeAgainst(runs, candidate, incomparable, options);
+    const judged = invalid ? [] : judgeAgainst(levels, candidate, incomparable, options);
     const decision = invalid || runs.length === 0 ? 'end' : decideLook(judged, true);
-    const reasons = invalid ? [invalid.reason] : reasonsOf(decision, judged, slo, runs.length, incomparable);
+    const reasons = invalid ? [invalid.reason] : reasonsOf(decision, judged, slo, levels, incomparable);
     const verdict = invalid ? invalid.verdict : withSlo(decision, slo);
     const unsaid = {
         schema: 'sluice.verdict/1',
@@ -97787,10 +102263,10 @@ function judgeBaseline(history, candidate, options) {
     };
     return { ...unsaid, sentence: verdictSentence(unsaid) };
 }
-function judgeAgainst(runs, candidate, incomparable, options) {
+function judgeAgainst(levels, candidate, incomparable, options) {
     const now = runStatistics(candidate);
     const comparisons = judgedMetrics(candidate, options.gate)
-        .map((judged) => compareWithHistory(judged, runs, now, options.sameMachine ?? false, incomparable))
+        .map((judged) => compareWithHistory(judged, levels, now, options.sameMachine ?? false, incomparable))
         .filter(({ gated, candidate: value, base }) => gated || value !== null || base !== null);
     const limitsOf = (id) => ({
         tolerance: options.gate.tolerance[id],
@@ -97798,29 +102274,31 @@ function judgeAgainst(runs, candidate, incomparable, options) {
     });
     return judgeComparisons(comparisons, { alpha: options.gate.falseAlarm, limitsOf });
 }
-function compareWithHistory(judged, runs, now, sameMachine, incomparable) {
+function compareWithHistory(judged, levels, now, sameMachine, incomparable) {
     const { metric, class: className } = judged;
     const find = (run) => statisticOf(run, metric.id, className);
     const mine = find(now);
-    const recorded = runs.filter((run) => {
+    const recordedOf = (runs) => runs.filter((run) => {
         const statistic = find(run);
         return statistic !== undefined && baseline_enough(metric.id, statistic);
     });
-    const earlier = runsOfLikeHitRate(metric, recorded, now.prefixHitRate).map((run) => find(run));
+    const likeOf = (runs) => runsOfLikeHitRate(metric, recordedOf(runs), now.prefixHitRate).map((run) => find(run));
+    const recorded = recordedOf(levels.current);
+    const earlier = likeOf(levels.current);
     const common = { ...judged, base: null, candidate: mine?.value ?? null, units: earlier.length };
     if (metric.id === 'slow-rate')
         return { ...common, evidence: needsPairs };
-    if (runs.length === 0)
-        return { ...common, evidence: noHistory(incomparable) };
+    if (levels.current.length === 0)
+        return { ...common, evidence: noHistory(levels, incomparable) };
     const absent = absentEvidence(metric, recorded.length > 0, mine !== undefined);
     if (absent || !mine)
-        return { ...common, evidence: absent ?? noHistory(incomparable) };
+        return { ...common, evidence: absent ?? noHistory(levels, incomparable) };
     if (!baseline_enough(metric.id, mine))
         return { ...common, evidence: tooFewUnits(mine) };
     if (earlier.length === 0)
         return { ...common, evidence: differentHitRate(recorded, now.prefixHitRate) };
     const valueOf = ({ logMean, value }) => logMean ?? value;
-    const { mean, standardError, degreesOfFreedom } = predictNext(earlier.map(valueOf), priorFor(judged, sameMachine));
+    const { mean, standardError, degreesOfFreedom } = predictNext(earlier.map(valueOf), priorFor(judged, sameMachine), levels.former.map((runs) => likeOf(runs).map(valueOf)));
     const worsening = directionOf(metric) * (valueOf(mine) - mean);
     return {
         ...common,
@@ -97845,8 +102323,12 @@ const needsPairs = {
     code: 'needs-pairs',
     reason: 'slow is defined against a base on the same machine; the paired mode judges it',
 };
-function noHistory(incomparable) {
-    const [first] = incomparable;
+/** What nothing can be compared with for, where no other run kept it out. */
+const nothingYet = ({ former }) => former.length > 0
+    ? 'no run of this environment has been recorded since the last accepted change'
+    : 'there is no baseline';
+function noHistory(levels, incomparable) {
+    const first = levels.former.length > 0 ? undefined : incomparable[0];
     return {
         kind: 'untested',
         result: first ? 'incomparable' : 'inconclusive',
@@ -97854,7 +102336,7 @@ function noHistory(incomparable) {
         code: first ? incomparableReason(first).code : 'no-baseline',
         reason: first
             ? incomparableReason(first).message
-            : 'there is no baseline yet; record this run on the default branch, or name a base to measure beside it',
+            : `${nothingYet(levels)} yet; record this run on the default branch, or name a base to measure beside it`,
     };
 }
 function tooFewUnits({ units }) {
@@ -97866,14 +102348,15 @@ function tooFewUnits({ units }) {
         reason: `${units} blocks with enough requests are too few: it needs ${fewestUnits}`,
     };
 }
-function reasonsOf(decision, judged, slo, runs, incomparable) {
+function reasonsOf(decision, judged, slo, levels, incomparable) {
     const results = judged.map(({ result }) => result);
-    if (runs === 0) {
+    if (levels.current.length === 0) {
         const broken = reasonsFor('end', [], slo, '').filter(({ code }) => code.startsWith('slo-'));
-        const noBaseline = { code: 'no-baseline', message: 'there is no baseline to compare with yet' };
-        return [...broken, ...(incomparable.length > 0 ? incomparable.map(incomparableReason) : [noBaseline])];
+        const noBaseline = { code: 'no-baseline', message: `${nothingYet(levels)} to compare with yet` };
+        const isKeptOut = levels.former.length === 0 && incomparable.length > 0;
+        return [...broken, ...(isKeptOut ? incomparable.map(incomparableReason) : [noBaseline])];
     }
-    const seen = `${runs} earlier ${runs === 1 ? 'run' : 'runs'}`;
+    const seen = describeLevels(levels);
     const detectable = detectableSentence(results);
     const coarse = {
         code: 'coarse-screen',
@@ -97948,6 +102431,161 @@ function changeBetween(then, now, series, id, tolerance) {
         interval: [Math.expm1(change - margin), Math.expm1(change + margin)],
         beyond: atLeastWorse > limitOnScale(metrics[id], tolerance),
     };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/edge-faults.js
+
+
+/** So many times the median of good requests alone, and so much more in milliseconds, is harm. */
+const slow = { factor: 2, nearlyFactor: 1.5, atLeastMs: 10 };
+/**
+ * Stated rules. Good requests were slowed where in more than half of the windows after an edge request their median is
+ * more than twice that of good requests alone, and 10 ms more; they failed where one did and none did alone. Harm counts
+ * only when it was seen twice, the second time against good requests that were measured anew; that a server ended and
+ * what it answered speak for themselves.
+ */
+function edge_faults_edgeFaults(result) {
+    const { name, expect, rounds, ended } = result;
+    const answers = edgeAnswers(result);
+    const sent = answers.reduce((sum, [, count]) => sum + count, 0);
+    const countOf = (wanted) => answers.find(([answer]) => answer === wanted)?.[1] ?? 0;
+    // What a server that ended left undone is told already.
+    const twice = (isSeen) => ended === undefined && rounds.length > 1 && rounds.every((round) => wasUp(round) && isSeen(round));
+    const last = rounds.at(-1);
+    const { hung, lost } = noAnswer;
+    const wrong = answers.filter(([answer]) => answer !== hung && answer !== lost && !isExpected(answer, expect));
+    const faults = [
+        ended !== undefined && fault('target-ended', `${name} ended the server: it ${ended}`),
+        twice(has(hung)) && fault('no-answer', `${name} got no answer in time (${countOf(hung)} of ${sent})`),
+        twice(has(lost)) &&
+            fault('connection-lost', `${name} lost its connection without an answer (${countOf(lost)} of ${sent})`),
+        last && twice(hadFailures) && fault('good-requests-failed', failureClause(name, last)),
+        last && twice((round) => edge_faults_wasSlowed(round)) && fault('good-requests-slowed', slownessClause(name, last)),
+        ...wrong.map(([answer, count]) => fault('unexpected-answer', `${name} was answered ${answer} (${count} of ${sent}), expected ${expect.join(' or ')}`)),
+    ];
+    return faults.filter((each) => typeof each === 'object');
+}
+/** What all edge cases together left behind, as a clause; undefined where good requests are as they were. */
+function edge_faults_lastingFault({ before, after }) {
+    if (!after)
+        return undefined;
+    const round = { answers: {}, before, during: [after], valid: true };
+    if (hadFailures(round))
+        return `good requests fail after the edge cases: ${after.failed} of ${after.attempted}`;
+    if (!edge_faults_wasSlowed(round))
+        return undefined;
+    return `good requests stay slow after the edge cases: median ${ms(after.medianMs)}, before ${ms(before.medianMs)}`;
+}
+/** Of a server that answered nobody, edge cases tell nothing. */
+const wasUp = ({ before }) => before.attempted === 0 || before.failed < before.attempted;
+/** Whether a round tells of harm, and has to be seen again before it is believed. */
+function looksHarmful(round) {
+    return has(noAnswer.hung)(round) || has(noAnswer.lost)(round) || hadFailures(round) || edge_faults_wasSlowed(round);
+}
+const has = (answer) => ({ answers }) => (answers[answer] ?? 0) > 0;
+/** @param bound `nearly`: beyond a smaller factor, for telling whether the other arm is much the same */
+function edge_faults_wasSlowed({ before, during, valid }, bound = 'clearly') {
+    const { medianMs: aloneMs } = before;
+    if (!valid || aloneMs === null || during.length === 0)
+        return false;
+    const factor = bound === 'clearly' ? slow.factor : slow.nearlyFactor;
+    const isSlow = ({ medianMs }) => medianMs !== null && medianMs > factor * aloneMs && medianMs > aloneMs + slow.atLeastMs;
+    return during.filter(isSlow).length > during.length / 2;
+}
+/** Where requests fail without any edge case too, nothing can be said. */
+function hadFailures({ before, during }) {
+    return before.attempted > 0 && before.failed === 0 && during.some(({ failed }) => failed > 0);
+}
+/** `4xx` stands for every status from 400 to 499. An error inside an answer is never expected. */
+function isExpected(answer, expect) {
+    return expect.some((each) => each === answer || (/^\dxx$/.test(each) && /^\d{3}$/.test(answer) && each[0] === answer[0]));
+}
+function failureClause(name, { during }) {
+    const failed = during.reduce((sum, each) => sum + each.failed, 0);
+    const attempted = during.reduce((sum, each) => sum + each.attempted, 0);
+    return `good requests failed while ${name} was sent: ${failed} of ${attempted}`;
+}
+function slownessClause(name, { before, during }) {
+    const typicalMs = medianOf(during.flatMap(({ medianMs }) => medianMs ?? []));
+    return `${name} made good requests slow: median ${ms(typicalMs)}, without it ${ms(before.medianMs)}`;
+}
+const fault = (kind, clause) => ({ kind, clause });
+const ms = (value) => value === null ? 'unknown' : `${Number(value.toPrecision(3))} ms`;
+
+;// CONCATENATED MODULE: ./build/verdict/edge-cases.js
+
+
+/** Taking long over these is work and no fault; where the base takes as long is the only measure. */
+const largeInputs = new Set(['max-length', 'over-max-length']);
+/**
+ * The verdict with what edge cases brought to light. The comparison of the arms stays as it is, since edge cases are sent
+ * after the measured blocks; a finding that harms the server or other requests fails the gate all the same, unless the
+ * base does the same, and so does an unexpected answer where the settings say so. An invalid measurement stays invalid.
+ */
+function withEdgeCases(verdict, candidate, base, gate) {
+    if (!candidate.edgeCases)
+        return verdict;
+    const edgeCases = edgeFindings(candidate, base, gate);
+    const reasons = edgeCases.filter(({ gated }) => gated).map(edge_cases_reasonOf);
+    if (reasons.length === 0)
+        return { ...verdict, edgeCases };
+    const stood = verdict.verdict === 'fail' || verdict.verdict === 'invalid';
+    const judged = {
+        ...verdict,
+        edgeCases,
+        verdict: verdict.verdict === 'invalid' ? 'invalid' : 'fail',
+        // What a pass was made from says nothing against this.
+        reasons: stood
+            ? [...verdict.reasons, ...reasons]
+            : [...reasons, ...verdict.reasons.filter(({ code }) => code !== 'unchanged')],
+    };
+    return { ...judged, sentence: verdictSentence(judged) };
+}
+function edge_cases_reasonOf({ kind, message }) {
+    return { code: kind === 'unexpected-answer' ? 'edge-case-unexpected' : 'edge-case-harm', message };
+}
+/** Everything that is wrong with how the candidate takes the edge cases, in the order in which they were sent. */
+function edgeFindings({ edgeCases: sent }, base, { edgeCases: mode = 'harm' }) {
+    if (!sent)
+        return [];
+    const finding = (name, kind, clause) => {
+        const inBase = isInBase(base, name, kind);
+        const countsAlone = !(kind === 'good-requests-slowed' && name !== null && largeInputs.has(name));
+        const counts = inBase === null ? countsAlone : !inBase;
+        return {
+            case: name,
+            kind,
+            inBase,
+            gated: counts && (mode === 'all' || (mode === 'harm' && kind !== 'unexpected-answer')),
+            message: inBase ? `${clause}; the base does the same` : clause,
+        };
+    };
+    const lasting = lastingFault(sent);
+    return [
+        ...sent.cases.flatMap((each) => edgeFaults(each).map(({ kind, clause }) => finding(each.name, kind, clause))),
+        ...(lasting === undefined ? [] : [finding(null, 'lasting-harm', lasting)]),
+    ];
+}
+/** Null where nobody knows: no base was measured, or the case was not sent to it. */
+function isInBase(base, name, kind) {
+    const sent = base?.edgeCases;
+    if (!sent)
+        return null;
+    if (name === null)
+        return lastingFault(sent) !== undefined;
+    const same = sent.cases.find((each) => each.name === name);
+    if (!same || same.skipped !== undefined)
+        return null;
+    return hasFault(same, kind);
+}
+/**
+ * A slowdown that is a little below the bound in one arm and a little above in the other is no news; nor is any harm by
+ * what ends the base.
+ */
+function hasFault(result, kind) {
+    return (edgeFaults(result).some((fault) => fault.kind === kind) ||
+        (kind === 'good-requests-slowed' && result.rounds.some((round) => wasSlowed(round, 'nearly'))) ||
+        (kind !== 'unexpected-answer' && result.ended !== undefined));
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/history-summary.js
@@ -98073,6 +102711,7 @@ function summariseRun(run, originEpochMs) {
         closed: classSummaries(run, 'closed'),
         timeline: inOrder.map((block) => timelinePoint(block, origin)),
         invalidBlocks: inOrder.flatMap(({ scenario, index, validity }) => validity.valid ? [] : [{ scenario, index, reason: validity.reason }]),
+        ...(run.edgeCases ? { edgeCases: run.edgeCases } : {}),
     };
 }
 function classSummaries(run, scenario) {
@@ -98095,10 +102734,10 @@ function classSummary(className, views) {
         attempted: views.reduce((sum, view) => sum + view.attempted(className), 0),
         completed: views.reduce((sum, view) => sum + view.completed(className), 0),
         errors,
-        latencyMs: percentiles(latency),
-        ttftMs: percentiles(merged('ttft')),
-        tpotMs: percentiles(merged('tpot')),
-        itlMs: percentiles(merged('itl')),
+        latencyMs: summary_percentiles(latency),
+        ttftMs: summary_percentiles(merged('ttft')),
+        tpotMs: summary_percentiles(merged('tpot')),
+        itlMs: summary_percentiles(merged('itl')),
         ...tokensOf(className, views),
         curve: curveOf(latency),
     };
@@ -98112,7 +102751,7 @@ function tokensOf(className, views) {
         ...(reasoningTokens > 0 ? { reasoningTokens } : {}),
     };
 }
-function percentiles(distribution) {
+function summary_percentiles(distribution) {
     const p50 = distribution_quantileOf(distribution, 0.5);
     const p95 = distribution_quantileOf(distribution, 0.95);
     const p99 = distribution_quantileOf(distribution, 0.99);
@@ -98238,7 +102877,7 @@ function seriesOf(id, runs, shown, random) {
     const count = Math.max(...shown.map(({ stretch }) => stretch)) + 1;
     const levels = Array.from({ length: count }, (_, stretch) => {
         const indices = judged.flatMap((value, index) => value !== null && shown[index]?.stretch === stretch ? [index] : []);
-        return levelsOf(id, stretch, indices, judged, values, random);
+        return trend_levelsOf(id, stretch, indices, judged, values, random);
     }).flat();
     return {
         id,
@@ -98255,7 +102894,7 @@ function judgedValue(id, statistic) {
     return trend_isShare(id) ? statistic.value : statistic.logMean;
 }
 const trend_effectOf = (id, difference) => trend_isShare(id) ? difference : Math.expm1(difference);
-function levelsOf(id, stretch, indices, judged, values, random) {
+function trend_levelsOf(id, stretch, indices, judged, values, random) {
     if (indices.length === 0)
         return [];
     const series = indices.map((index) => judged[index] ?? 0);
@@ -98315,6 +102954,9 @@ function changeSinceRelease(id, judged, shown) {
 
 
 
+
+
+
 ;// CONCATENATED MODULE: ./build/gate/outputs.js
 
 
@@ -98352,7 +102994,7 @@ function reportInputOf(subject, measured) {
 }
 /** The same gate at a terminal. */
 function repeatCommand(plan, settings) {
-    const image = (flag, target) => target?.kind === 'container' ? [flag, target.image] : [];
+    const image = (flag, target) => target?.kind === 'container' && !target.build ? [flag, target.image] : [];
     return [
         'sluice',
         'run',
@@ -98413,19 +103055,36 @@ function writeRun(file, run) {
     return writeWhole(file, encodeRun(run));
 }
 function writeWhole(file, text) {
+    return writing(file, (part) => {
+        writeFileSync(part, text);
+        renameSync(part, file);
+        return file;
+    });
+}
+/** Finds out before minutes of measuring whether its result can be kept. */
+function checkWritable(file) {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+        throw unwritable(file, 'it is a folder');
+    writing(file, (part) => {
+        writeFileSync(part, '');
+        rmSync(part);
+    });
+}
+function writing(file, work) {
     try {
         mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(`${file}.part`, text);
-        renameSync(`${file}.part`, file);
-        return file;
+        return work(`${file}.part`);
     }
     catch (cause) {
-        throw new SluiceError('output-unwritable', {
-            fact: `${file} cannot be written: ${cause.code ?? String(cause)}.`,
-            remedy: 'Free some space or give another folder with --out.',
-            cause,
-        });
+        throw unwritable(file, cause.code ?? String(cause), cause);
     }
+}
+function unwritable(file, why, cause) {
+    return new SluiceError('output-unwritable', {
+        fact: `${file} cannot be written: ${why}.`,
+        remedy: 'Free some space or give another folder with --out.',
+        cause,
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/gate/artifact-report.js
@@ -98465,15 +103124,15 @@ function publicationOfArchive(zip, runUrl, commenting) {
     }
     catch (thrown) {
         if (thrown instanceof error_SluiceError && thrown.code === 'run-unreadable')
-            throw refused(thrown.fact, thrown);
+            throw artifact_report_refused(thrown.fact, thrown);
         throw thrown;
     }
-    throw refused(`It holds neither result.json with run-candidate.json nor ${errorFile}.`);
+    throw artifact_report_refused(`It holds neither result.json with run-candidate.json nor ${errorFile}.`);
 }
 function publicationOfResult(result, candidate, base, runUrl) {
     const suite = suiteOf(candidate.suite);
     if (base && base.suite !== suite)
-        throw refused('Its two runs are of different suites.');
+        throw artifact_report_refused('Its two runs are of different suites.');
     const verdict = decodeVerdict(result, 'result.json');
     const input = {
         ...reportInputOf(subjectOfRun(candidate, ''), {
@@ -98502,7 +103161,7 @@ function publicationOfError(text) {
 function suiteOf(name) {
     if (suiteName.safeParse(name).success)
         return name;
-    throw refused('The name of its suite is none that settings may give.');
+    throw artifact_report_refused('The name of its suite is none that settings may give.');
 }
 /** From the first block to the last: how long the gate took in all, a run file does not say. */
 function spanMs(runs) {
@@ -98513,7 +103172,7 @@ function spanMs(runs) {
     }
     return last > first ? last - first : 0;
 }
-function refused(fact, cause) {
+function artifact_report_refused(fact, cause) {
     return new error_SluiceError('artifact-invalid', {
         fact: `The artifact was refused. ${fact}`,
         remedy: 'Nothing was posted from it. Use the same version of Sluice in both workflows, and let only Sluice write the artifact.',
@@ -98634,6 +103293,7 @@ const metrics = {
     'ttft.p50': quantile('ttft', 0.5, 'p50 TTFT'),
     'ttft.p95': quantile('ttft', 0.95, 'p95 TTFT'),
     'tpot.p50': quantile('tpot', 0.5, 'p50 TPOT'),
+    'tpot.p95': quantile('tpot', 0.95, 'p95 TPOT'),
     'itl.p50': quantile('itl', 0.5, 'p50 ITL'),
     'itl.p99': quantile('itl', 0.99, 'p99 ITL'),
     throughput: {
@@ -98676,11 +103336,44 @@ const allClasses = 'all';
 
 /***/ }),
 
+/***/ 83215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BV: () => (/* binding */ edgeAnswers),
+/* harmony export */   Lx: () => (/* binding */ runSchema),
+/* harmony export */   M$: () => (/* binding */ mostKeptRequests)
+/* harmony export */ });
+/* unused harmony export noAnswer */
+const runSchema = 'sluice.run/1';
+/** Blocks with more requests than this keep their distributions alone. */
+const mostKeptRequests = 20_000;
+/** Answers that are no status. */
+const noAnswer = {
+    /** The connection could not be opened, or was closed before the answer was complete. */
+    lost: 'connection lost',
+    /** Within the time that the settings allow. */
+    hung: 'no answer',
+    /** A stream that began well and told of an error. */
+    failedInside: 'error inside the answer',
+};
+/** The answers of all rounds together. */
+function edgeAnswers({ rounds }) {
+    const counts = new Map();
+    for (const { answers } of rounds)
+        for (const [answer, count] of Object.entries(answers))
+            counts.set(answer, (counts.get(answer) ?? 0) + count);
+    return [...counts];
+}
+
+
+/***/ }),
+
 /***/ 20511:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gate_publish_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(31468);
+/* harmony import */ var _gate_publish_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53522);
 
 await (0,_gate_publish_js__WEBPACK_IMPORTED_MODULE_0__/* .runPublish */ .j)();
 
@@ -98732,6 +103425,122 @@ function changeText(change) {
     const { id, effect, interval } = change;
     return `${(0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .metricName */ .Kh)(change)} ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatChange */ .eD)(id, effect)} (95 % interval ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatInterval */ .vy)(id, interval)})`;
 }
+
+
+/***/ }),
+
+/***/ 45202:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ex: () => (/* binding */ edgeCasesPageParts),
+/* harmony export */   Jz: () => (/* binding */ edgeCasesLine),
+/* harmony export */   sP: () => (/* binding */ edgeCasesSection)
+/* harmony export */ });
+/* harmony import */ var _model_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83215);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87872);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(92772);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6853);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(29271);
+/* harmony import */ var _page_parts_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(44059);
+
+
+
+
+
+
+
+const maximumRows = 60;
+const maximumFindings = 20;
+/** `Edge cases: 11 sent, 2 findings.` Undefined where none were asked for. */
+function edgeCasesLine({ verdict, candidate }) {
+    if (!candidate.edgeCases || !verdict.edgeCases)
+        return undefined;
+    const sent = candidate.edgeCases.cases.filter(({ skipped }) => skipped === undefined).length;
+    const ungated = verdict.edgeCases.filter(({ gated }) => !gated).map(({ message }) => message);
+    const found = verdict.edgeCases.length;
+    const told = ungated.length > 0 ? `, of which these do not fail the gate: ${ungated.join('; ')}` : '';
+    return `Edge cases: ${sent} sent, ${found === 0 ? 'nothing found' : `${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(found, 'finding')}${told}`}.`;
+}
+/** What was sent, what came back, and what it did to good requests. */
+function edgeCasesSection(input) {
+    const rows = edgeRows(input);
+    if (rows.length === 0)
+        return undefined;
+    const findings = findingsOf(input.verdict);
+    return {
+        title: `Edge cases (${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCount */ .B4)(findings.length, 'finding')})`,
+        body: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .joinBlocks */ .x9)([
+            (0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .bullets */ .e5)(findings.slice(0, maximumFindings).map((text) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(text))),
+            (0,_markdown_js__WEBPACK_IMPORTED_MODULE_6__/* .table */ .tp)(columns, rows.map((row) => [
+                (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .markdownCode */ .D9)(row.name),
+                (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(row.expect),
+                row.arm,
+                (0,_escape_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(row.answers),
+                row.duringMs,
+            ]), ['l', 'l', 'l', 'l', 'r']),
+            aloneFact(input),
+        ]),
+    };
+}
+/** The same as parts of the page. */
+function edgeCasesPageParts(input) {
+    const rows = edgeRows(input);
+    if (rows.length === 0)
+        return [];
+    const findings = findingsOf(input.verdict).slice(0, maximumFindings);
+    const fact = aloneFact(input);
+    return [
+        findings.length > 0
+            ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .markup */ .PT) `<ul>${findings.map((text) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .markup */ .PT) `<li>${text}</li>`)}</ul>`
+            : (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .markup */ .PT) `<p>Nothing was found.</p>`,
+        (0,_page_parts_js__WEBPACK_IMPORTED_MODULE_5__/* .pageTable */ .k2)(columns.map((head, index) => ({ head, numeric: index === columns.length - 1 })), rows.map((row) => [
+            (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .name */ .UU)(row.name),
+            row.expect,
+            row.arm,
+            (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .markup */ .PT) `<bdi>${row.answers}</bdi>`,
+            row.duringMs,
+        ]), 'Edge cases'),
+        fact === undefined ? undefined : (0,_markup_js__WEBPACK_IMPORTED_MODULE_4__/* .markup */ .PT) `<p class="quiet">${fact}</p>`,
+    ];
+}
+const columns = ['edge case', 'expected', 'arm', 'answered', 'good requests meanwhile'];
+const findingsOf = ({ edgeCases = [] }) => edgeCases.map(({ gated, message }) => (gated ? `✗ ${message}` : `~ ${message} (does not fail the gate)`));
+function edgeRows(input) {
+    const names = input.candidate.edgeCases?.cases.map((each) => each.name) ?? [];
+    return names
+        .flatMap((each) => (0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => {
+        const result = summary.edgeCases?.cases.find((one) => one.name === each);
+        return result ? [rowOf(result, arm)] : [];
+    }))
+        .slice(0, maximumRows);
+}
+function rowOf(result, arm) {
+    const medians = result.rounds.flatMap(({ during }) => during.flatMap(({ medianMs }) => medianMs ?? []));
+    return {
+        name: result.name,
+        expect: result.expect.join(' or '),
+        arm,
+        answers: answersText(result),
+        duringMs: medians.length > 0 ? (0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatMs */ ._V)(Math.max(...medians)) : _format_js__WEBPACK_IMPORTED_MODULE_3__/* .missing */ .LO,
+    };
+}
+function answersText(result) {
+    if (result.skipped !== undefined)
+        return `not sent: ${result.skipped}`;
+    const answers = (0,_model_run_js__WEBPACK_IMPORTED_MODULE_0__/* .edgeAnswers */ .BV)(result).map(([answer, count]) => `${answer} (${count})`);
+    const ended = result.ended === undefined ? [] : [`the server ${result.ended}`];
+    const example = result.example === undefined ? [] : [result.example];
+    return [...answers, ...ended, ...example].join('; ');
+}
+function aloneFact(input) {
+    const facts = (0,_facts_js__WEBPACK_IMPORTED_MODULE_2__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => summary.edgeCases ? [`${arm} ${aloneText(summary.edgeCases)}`] : []);
+    return facts.length > 0
+        ? `Each case was sent by itself among good requests, after everything else was measured; no metric above holds any of these requests. Good requests alone, median before and after: ${facts.join('; ')}.`
+        : undefined;
+}
+const aloneText = ({ before, after }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatMs */ ._V)(before.medianMs)} and ${after ? (0,_format_js__WEBPACK_IMPORTED_MODULE_3__/* .formatMs */ ._V)(after.medianMs) : _format_js__WEBPACK_IMPORTED_MODULE_3__/* .missing */ .LO}`;
 
 
 /***/ }),
@@ -99650,6 +104459,86 @@ const details = (summary, body) => `<details>\n<summary>${summary}</summary>\n\n
 const bullets = (items) => items.map((item) => `- ${item}`).join('\n');
 /** Blocks of markdown with an empty line between them; absent ones leave no gap. */
 const joinBlocks = (blocks) => blocks.filter((block) => block !== undefined && block !== '').join('\n\n');
+
+
+/***/ }),
+
+/***/ 29271:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IZ: () => (/* binding */ trusted),
+/* harmony export */   PT: () => (/* binding */ markup),
+/* harmony export */   UU: () => (/* binding */ name),
+/* harmony export */   em: () => (/* binding */ sentence)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+
+/** A template whose values are cleaned and escaped, except those that are markup already. */
+function markup(texts, ...parts) {
+    return { html: texts.reduce((html, text, index) => html + toHtml(parts[index - 1]) + text) };
+}
+/** Text that this room wrote itself: styles and drawn charts. Never for anything from outside. */
+const trusted = (html) => ({ html });
+/** A name from outside, kept apart from its surroundings in its direction of writing. */
+const name = (text, maximum = 60) => ({
+    html: `<bdi class="name">${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text, maximum) || '(empty)'}</bdi>`,
+});
+/** Prose from outside, in which no line ends between a number and its unit. */
+const sentence = (text) => ({
+    html: (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text).replace(/(\d) (?=(?:%|ms|s|points|req\/s)(?![a-z]))/g, '$1\u00A0'),
+});
+function toHtml(part) {
+    if (part === undefined)
+        return '';
+    if (typeof part === 'string')
+        return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(part);
+    if (typeof part === 'number')
+        return String(part);
+    return 'html' in part ? part.html : part.map(toHtml).join('');
+}
+
+
+/***/ }),
+
+/***/ 44059:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   TM: () => (/* binding */ folded),
+/* harmony export */   k2: () => (/* binding */ pageTable),
+/* harmony export */   oX: () => (/* binding */ armKey),
+/* harmony export */   uW: () => (/* binding */ section),
+/* harmony export */   vP: () => (/* binding */ figure)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87872);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29271);
+
+
+/** A table that scrolls by itself, by keyboard too, so that the page never does. */
+function pageTable(columns, rows, label, className = '') {
+    const head = columns.map(({ head: text, numeric }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<th scope="col"${numberClass(numeric)}>${text}</th>`);
+    const body = rows.map((cells) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<tr>${cells.map((cell, index) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<td${numberClass(columns[index]?.numeric)} data-head="${columns[index]?.head ?? ''}">${cell}</td>`)}</tr>\n`);
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<div class="scroll ${className}" tabindex="0" role="region" aria-label="${label}"><table>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${body}</tbody></table></div>`;
+}
+const numberClass = (isNumber) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(isNumber ? ' class="number"' : '');
+/** A drawing with its caption; nothing where there is no drawing. */
+function figure(drawing, caption, className = '') {
+    return (drawing && (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<figure class="${className}">${drawing}<figcaption>${caption}</figcaption></figure>`);
+}
+const folded = (title, body) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<details><summary>${title}</summary>\n${body}</details>`;
+/** A section of the page; nothing where all of its parts are missing. */
+function section(title, parts) {
+    const there = parts.filter((part) => part !== undefined);
+    return there.length === 0 ? undefined : (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<section><h2>${title}</h2>\n${there}</section>\n`;
+}
+/** Which line is which arm. */
+function armKey(input) {
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `${(0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).map(({ arm }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<span class="key ${arm}">${arm}</span>`)}`;
+}
 
 
 /***/ }),

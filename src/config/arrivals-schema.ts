@@ -4,7 +4,8 @@ import { closed } from './closed-object.ts';
 import type { PathChecker } from './path-checker.ts';
 import { planFile } from './plan-workload.ts';
 import { message, quote } from './problem.ts';
-import { rowsFile } from './workload-schema.ts';
+import { present } from './present.ts';
+import { layout } from './workload-schema.ts';
 
 const forms =
   'Write `poisson`, `constant`, `{ gamma: { burstiness: 0.5 } }` or `{ replay: { file: trace.jsonl } }`.';
@@ -38,10 +39,29 @@ const gamma = closed({
     .describe('Shape of the gamma distribution of the gaps: below 1 in clusters, 1 Poisson, above 1 evenly.'),
 });
 
+/** Read row by row for the line of each time. */
+const traceFile = z.string().regex(/\.(jsonl|ndjson|csv)$/i, {
+  error: ({ input }) => message(`is ${quote(input)}`, 'Name a .jsonl or a .csv file.'),
+});
+
 const replay = closed({
-  file: rowsFile.describe('JSON Lines or CSV, one request a row, in the order of time.'),
-  column: z.string().min(1).optional().describe('The column of the times; `timestamp` by default.'),
-  unit: z.enum(['s', 'ms']).optional().describe('Of times that are numbers; seconds by default.'),
+  file: traceFile.describe('JSON Lines or CSV, one request a row, in the order of time.'),
+  layout: layout.optional().describe('Of the file; recognised by its columns where it is not given.'),
+  column: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The column of the times; that of the layout, or `timestamp`, by default.'),
+  unit: z
+    .enum(['s', 'ms'])
+    .optional()
+    .describe('Of times that are numbers; that of the layout, or seconds, by default.'),
+  inputs: z
+    .enum(['own', 'drawn'])
+    .optional()
+    .describe(
+      'Whether each request is sent with the input of its own row; so by default where all classes draw from this file.',
+    ),
   scale: scale.optional().describe('So many times the rate of the trace: 2x halves every gap.'),
 });
 
@@ -56,8 +76,6 @@ export const arrivalsSchema = z.union([
 
 type ArrivalsSettings = z.output<typeof arrivalsSchema>;
 
-const defaultColumn = 'timestamp';
-
 /** Arrivals with everything filled in. A trace has a rate of its own, so `mixed-rate` beside it is a contradiction. */
 export function planArrivals(
   settings: ArrivalsSettings | undefined,
@@ -67,12 +85,19 @@ export function planArrivals(
   if (settings === undefined) return 'poisson';
   if (typeof settings === 'string') return settings;
   if (settings.gamma) return { kind: 'gamma', burstiness: settings.gamma.burstiness };
-  const { file = '', column = defaultColumn, unit = 's', scale: times = 1 } = settings.replay ?? {};
+  const { file = '', scale: times = 1, ...rest } = settings.replay ?? {};
   if (mixedRate !== undefined) {
     const fact = `\`load.mixed-rate\` is ${mixedRate}, and the trace that is replayed has a rate of its own.`;
     const remedy = 'Leave `mixed-rate` out, and set the rate of the trace with `scale`.';
     paths.problems.add('config-invalid', { path: ['load', 'mixed-rate'] }, fact, remedy);
   }
   const at = { path: ['load', 'arrivals', 'replay', 'file'] };
-  return { kind: 'replay', ...planFile(file, at, paths), column, unit, scale: times };
+  const { path, format } = planFile(file, at, paths);
+  return {
+    kind: 'replay',
+    path,
+    format: format === 'csv' ? 'csv' : 'jsonl',
+    scale: times,
+    ...present(rest),
+  };
 }

@@ -60,6 +60,7 @@ const tolerances: Readonly<Record<MetricId, number>> = {
   'ttft.p50': 0.1,
   'ttft.p95': 0.1,
   'tpot.p50': 0.05,
+  'tpot.p95': 0.1,
   'itl.p50': 0.05,
   'itl.p99': 0.15,
   throughput: 0.05,

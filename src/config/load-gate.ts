@@ -1,9 +1,9 @@
 import type { JudgingPlan } from '../model/plan.ts';
+import { edgeCaseGate } from './edge-cases-schema.ts';
 import { planGate } from './gate-schema.ts';
-import { streams } from './openai-schema.ts';
 import type { Overrides } from './overrides.ts';
 import { Problems } from './problem.ts';
-import { planProtocol } from './protocol-schema.ts';
+import { planProtocol, streams } from './protocols/index.ts';
 import { readSettings } from './settings-file.ts';
 import { planSlo } from './slo-schema.ts';
 import { checkWorkspace } from './workspace.ts';
@@ -21,5 +21,6 @@ export function loadGate({
   const problems = new Problems();
   const gate = planGate(file?.settings.gate, problems, streams(planProtocol(file?.settings.protocol, [])));
   problems.throwIfAny(file?.locate ?? (() => 'the settings'));
-  return { gate, slo: planSlo(file?.settings.slo) };
+  const edgeCases = edgeCaseGate(file?.settings.workload?.['edge-cases']);
+  return { gate: { ...gate, ...edgeCases }, slo: planSlo(file?.settings.slo) };
 }

@@ -1,18 +1,21 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { BaselinePlan, LoadPlan, PairingPlan, Plan, TargetPlan } from '../model/plan.ts';
 import { checkBlockSizes } from './block-size.ts';
+import { checkEdgeCaseProtocol, edgeCaseGate } from './edge-cases-schema.ts';
 import { planGate } from './gate-schema.ts';
 import { planLoad } from './load-schema.ts';
 import { parseOverrides } from './overrides.ts';
 import type { Overrides, ParsedOverrides } from './overrides.ts';
-import { streams } from './openai-schema.ts';
 import { PathChecker } from './path-checker.ts';
+import { planReplayInputs } from './plan-replay-inputs.ts';
 import { planTargets } from './plan-target.ts';
+import { planTokenizer } from './plan-synthetic.ts';
 import { planClasses } from './plan-workload.ts';
 import { present } from './present.ts';
 import { Problems } from './problem.ts';
-import { planProtocol } from './protocol-schema.ts';
+import { planProtocol, streams } from './protocols/index.ts';
 import { chooseProfile, planPairing, planScenarios } from './scenario-schema.ts';
+import { checkSessions, planSessions } from './sessions-schema.ts';
 import { readSettings } from './settings-file.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { Settings } from './settings-schema.ts';
@@ -58,9 +61,19 @@ function makePlan(
   const suite = settings.suite ?? guessSuite(arms?.candidate, paths.folder, guesses);
   checkMode(parsed, arms, problems);
   const load = planLoad(settings.load, paths, guesses);
-  const protocol = planProtocol(settings.protocol, guesses);
+  const classes = planClasses(settings.workload, paths, guesses);
+  const protocolGuesses: string[] = [];
+  const sessions = planSessions(settings.workload?.sessions);
+  const protocol = planProtocol(settings.protocol, protocolGuesses, {
+    paths,
+    classes,
+    sessions: sessions !== undefined,
+  });
+  guesses.push(...protocolGuesses);
   const pairing = planPairing(arms?.candidate.kind ?? 'container', settings.pairing, problems);
-  const scenarios = planScenarios(chosen, settings.scenarios, load, problems);
+  const scenarios = planScenarios(chosen, settings.scenarios, load, settings.workload, problems);
+  if (scenarios.some(({ kind }) => kind === 'edge-cases')) checkEdgeCaseProtocol(protocol, problems);
+  if (sessions) checkSessions(sessions, protocol, load, problems);
   checkBlockHoldsRequests(load, pairing, problems);
   checkBlockSizes(load, pairing, scenarios, problems);
   return {
@@ -71,11 +84,19 @@ function makePlan(
     mode: parsed.mode ?? 'auto',
     ...arms,
     protocol,
-    workload: { classes: planClasses(settings.workload, paths, guesses) },
-    load,
+    ...(settings.protocol === undefined ? { recognise: planRecognition(settings, protocolGuesses) } : {}),
+    workload: {
+      classes,
+      ...planTokenizer(settings.workload, classes, paths, guesses),
+      ...present({ sessions }),
+    },
+    load: { ...load, arrivals: planReplayInputs(load.arrivals, classes, settings.workload, problems) },
     scenarios,
     pairing,
-    gate: planGate(settings.gate, problems, streams(protocol)),
+    gate: {
+      ...planGate(settings.gate, problems, streams(protocol)),
+      ...edgeCaseGate(settings.workload?.['edge-cases']),
+    },
     slo: planSlo(settings.slo),
     baselines: planBaselines(settings.baselines, overrides, parsed, paths),
     output: planOutput(settings.output, overrides, parsed, suite, paths),
@@ -88,6 +109,11 @@ function makePlan(
     ...present({ configFile: file?.name || undefined }),
     guesses,
   };
+}
+
+/** What changes when the running candidate tells a protocol. What is wrong with the gate's settings is told elsewhere. */
+function planRecognition({ gate }: Settings, guesses: string[]): NonNullable<Plan['recognise']> {
+  return { guesses, streamedMetrics: planGate(gate, new Problems(), true).metrics };
 }
 
 function planAcceptance(written: Settings['acceptance']): Pick<Plan['telling'], 'acceptanceLabel'> {
@@ -183,6 +209,7 @@ function guessSuite(target: TargetPlan | undefined, folder: string, guesses: str
 function nameOf(target: TargetPlan | undefined, folder: string): string {
   switch (target?.kind) {
     case 'container':
+      if (target.build) return basename(folder);
       return basename(target.image.replace(/@.*$/, '')).replace(/:.*$/, '');
     case 'url':
       if (target.socketPath !== undefined) return basename(target.socketPath).replace(/\.sock$/, '');

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Place, Problems } from './problem.ts';
 import { inWorkspace } from './workspace-path.ts';
@@ -34,5 +35,12 @@ export class PathChecker {
     const found = statSync(join(this.workspace, path), { throwIfNoEntry: false });
     if (!found) return 'missing';
     return found.isDirectory() ? 'folder' : 'file';
+  }
+
+  /** SHA-256 of a file that is there, in hexadecimal. */
+  digestOf(path: string): string {
+    return createHash('sha256')
+      .update(readFileSync(join(this.workspace, path)))
+      .digest('hex');
   }
 }

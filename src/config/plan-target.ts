@@ -1,11 +1,15 @@
-import type { ContainerPlan, ProcessPlan, ReadinessPlan, TargetPlan } from '../model/plan.ts';
+import type { BuildPlan, ContainerPlan, ProcessPlan, ReadinessPlan, TargetPlan } from '../model/plan.ts';
 import { chooseKind, namesBase } from './choose-target.ts';
 import type { TargetKind } from './choose-target.ts';
 import type { ParsedOverrides } from './overrides.ts';
 import type { PathChecker } from './path-checker.ts';
+import { planBuild } from './plan-build.ts';
 import { planUrl, urlFormOf } from './plan-url.ts';
 import type { UrlForm } from './plan-url.ts';
 import { present } from './present.ts';
+import { readinessOf } from './protocols/index.ts';
+import type { ProtocolSettings } from './protocols/index.ts';
+import type { ProtocolReadiness } from './protocols/definition.ts';
 import type { ContainerSettings, ProcessSettings, TargetSettings } from './target-schema.ts';
 
 interface Arms {
@@ -15,7 +19,13 @@ interface Arms {
 
 type Arm = 'target' | 'base';
 
-const readyDefaults: ReadinessPlan = { path: '/health', timeoutMs: 5 * 60_000, intervalMs: 100 };
+const readyDefaults: ReadinessPlan = {
+  path: '/health',
+  // Of the Open Inference Protocol, TorchServe and Ollama.
+  otherPaths: ['/v2/health/ready', '/ping', '/api/version'],
+  timeoutMs: 5 * 60_000,
+  intervalMs: 100,
+};
 const guessedPort = 8080;
 
 /**
@@ -23,12 +33,17 @@ const guessedPort = 8080;
  * @returns undefined where the target cannot be told; why is among the problems
  */
 export function planTargets(
-  settings: { target?: TargetSettings | undefined; base?: TargetSettings | undefined },
+  settings: {
+    target?: TargetSettings | undefined;
+    base?: TargetSettings | undefined;
+    protocol?: ProtocolSettings | undefined;
+  },
   overrides: ParsedOverrides,
   paths: PathChecker,
   guesses: string[],
 ): Arms | undefined {
   const { problems } = paths;
+  const served = readinessOf(settings.protocol);
   const kind = chooseKind(settings.target, overrides, problems);
   if (kind === undefined) return undefined;
   const candidateForm = formOf(
@@ -38,19 +53,22 @@ export function planTargets(
     'target',
     paths,
   );
-  const candidate = planForm(candidateForm, 'target', paths, guesses);
+  const candidate = planForm(candidateForm, 'target', paths, guesses, served);
+  if (served && candidateForm.ready?.path === undefined) {
+    guesses.push(`readiness: ${served.path}, which servers of the protocol have`);
+  }
   if (!namesBase(settings.base, overrides, kind, problems)) return { candidate };
   const baseForm = formOf(kind, settings.base, { image: overrides.baseImage }, 'base', paths);
-  const base = planForm(merge(candidateForm, baseForm), 'base', paths, []);
+  const base = planForm(merge(candidateForm, baseForm), 'base', paths, [], served);
   checkPorts(candidate, base, paths);
   return { candidate, base };
 }
 
 /** The settings of one form, with what the inputs override, and paths as they are from the workspace. */
-type Form =
-  | ({ kind: 'container' } & ContainerSettings)
-  | ({ kind: 'process' } & ProcessSettings)
-  | ({ kind: 'url' } & UrlForm);
+type ContainerForm = { kind: 'container' } & Omit<ContainerSettings, 'build'> & {
+    build?: BuildPlan | undefined;
+  };
+type Form = ContainerForm | ({ kind: 'process' } & ProcessSettings) | ({ kind: 'url' } & UrlForm);
 
 function formOf(
   kind: TargetKind,
@@ -64,9 +82,12 @@ function formOf(
       const volumes = settings?.container?.volumes?.map((volume, index) =>
         planVolume(volume, arm, index, paths),
       );
-      return { kind, ...settings?.container, ...present({ volumes, image: inputs.image }) };
+      const { build: _, ...written } = settings?.container ?? {};
+      const build = planBuild(settings?.container ?? {}, inputs.image, arm, paths);
+      return { kind, ...written, ...present({ volumes, image: inputs.image, build }) };
     }
     case 'process':
+      checkPrepare(settings?.process, arm, paths);
       return {
         kind,
         ...settings?.process,
@@ -80,30 +101,49 @@ function formOf(
 /** `base` over `target`: maps of names are joined, everything else is replaced. */
 function merge(target: Form, base: Form): Form {
   const env = 'env' in target || 'env' in base ? { env: { ...envOf(target), ...envOf(base) } } : {};
-  return { ...target, ...base, ...env, ready: { ...target.ready, ...base.ready } } as Form;
+  return {
+    ...withoutImage(target, base),
+    ...base,
+    ...env,
+    ready: { ...target.ready, ...base.ready },
+  } as Form;
+}
+
+/** A base that has an image or a build of its own takes neither from the target. */
+function withoutImage(target: Form, base: Form): Form {
+  if (target.kind !== 'container' || !('image' in base || 'build' in base)) return target;
+  const { image: _, build: __, ...others } = target;
+  return others;
 }
 
 const envOf = (form: Form): Record<string, string> => ('env' in form ? (form.env ?? {}) : {});
 
-function planForm(form: Form, arm: Arm, paths: PathChecker, guesses: string[]): TargetPlan {
+function planForm(
+  form: Form,
+  arm: Arm,
+  paths: PathChecker,
+  guesses: string[],
+  served: ProtocolReadiness | undefined,
+): TargetPlan {
+  const probes = planProbes(form, served);
   switch (form.kind) {
     case 'container':
-      return planContainer(form, arm, paths, guesses);
+      return { ...planContainer(form, arm, paths, guesses), ...probes };
     case 'process':
-      return planProcess(form, arm, paths);
+      return { ...planProcess(form, arm, paths), ...probes };
     case 'url':
-      return { ...planUrl(form, arm, paths), ...planProbes(form) };
+      return { ...planUrl(form, arm, paths), ...probes };
   }
 }
 
 function planContainer(
-  written: ContainerSettings,
+  written: ContainerForm,
   arm: Arm,
   { problems }: PathChecker,
   guesses: string[],
-): ContainerPlan {
-  if (written.image === undefined) {
-    const remedy = 'Give the input `image`, or write `image:` here.';
+): Omit<ContainerPlan, keyof ProbesPlan> {
+  if (written.image === undefined && written.build === undefined) {
+    const remedy = 'Give the input `image`, or write `image:` or `build:` here.';
     problems.add(
       'target-missing',
       { path: [arm, 'container'] },
@@ -124,18 +164,23 @@ function planContainer(
     extraArguments: written['extra-arguments'] ?? [],
     command: written.command ?? [],
     ...present({
+      build: written.build,
       memory: written.memory,
       cpus: written.cpus,
       gpus: written.gpus,
       network: written.network,
       http: written.http,
     }),
-    ...planProbes(written),
   };
 }
 
-function planProcess(written: ProcessSettings, arm: Arm, { problems }: PathChecker): ProcessPlan {
+function planProcess(
+  written: ProcessSettings,
+  arm: Arm,
+  { problems }: PathChecker,
+): Omit<ProcessPlan, keyof ProbesPlan> {
   const [program, ...rest] = written.command ?? [];
+  const [preparing, ...preparingRest] = written.prepare ?? [];
   if (program === undefined) {
     const remedy = 'Write `command: [program, argument, ...]`.';
     problems.add(
@@ -151,19 +196,29 @@ function planProcess(written: ProcessSettings, arm: Arm, { problems }: PathCheck
     env: written.env ?? {},
     directory: written.directory ?? '.',
     ...present({ port: written.port, http: written.http }),
-    ...planProbes(written),
+    ...(preparing === undefined ? {} : { prepare: [preparing, ...preparingRest] }),
   };
 }
 
-function planProbes({
-  ready,
-  metrics,
-}: Pick<ContainerSettings, 'ready' | 'metrics'>): Pick<TargetPlan, 'ready' | 'metrics'> {
+type ProbesPlan = Pick<TargetPlan, 'ready' | 'metrics'>;
+
+/** @param served what servers of the protocol have, where the user names no path */
+function planProbes(
+  { ready, metrics }: Pick<ContainerSettings, 'ready' | 'metrics'>,
+  served: ProtocolReadiness | undefined,
+): ProbesPlan {
+  const { path, otherPaths, grpc, contains } = served ?? readyDefaults;
+  const guessed = ready?.path === undefined;
   return {
     ready: {
-      path: ready?.path ?? readyDefaults.path,
+      path: ready?.path ?? path,
       timeoutMs: ready?.timeout ?? readyDefaults.timeoutMs,
       intervalMs: ready?.interval ?? readyDefaults.intervalMs,
+      ...present({
+        grpc,
+        contains: guessed ? contains : undefined,
+        otherPaths: guessed ? otherPaths : undefined,
+      }),
     },
     ...present({ metrics }),
   };
@@ -200,6 +255,17 @@ function planDirectory(directory: string | undefined, arm: Arm, paths: PathCheck
     );
   }
   return inside;
+}
+
+/** A base of the user's own lies in the workspace, which the workflow's own steps prepare. */
+function checkPrepare(written: ProcessSettings | undefined, arm: Arm, { problems }: PathChecker): void {
+  if (arm === 'target' || written?.prepare === undefined) return;
+  problems.add(
+    'config-invalid',
+    { path: ['base', 'process', 'prepare'] },
+    '`base.process.prepare` would never be run.',
+    "Prepare the base in a step before; `target.process.prepare` is for checkouts of a baseline's commit.",
+  );
 }
 
 /** Both arms run side by side, one of them idle: they cannot share a port of this machine. */

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { LoadPlan, PairingPlan, ScenarioName, ScenarioPlan, TargetPlan } from '../model/plan.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
+import { planEdgeCases } from './edge-cases-schema.ts';
 import { nearest, suggest } from './nearest.ts';
 import type { Place, Problems } from './problem.ts';
 import { planRamp, rampSchema } from './ramp-schema.ts';
 import { planThinkTime, thinkTimeSchema } from './think-time.ts';
+import type { WorkloadSettings } from './workload-schema.ts';
 
-export const scenarioNames: readonly ScenarioName[] = ['single', 'ramp', 'mixed', 'closed'];
+export const scenarioNames: readonly ScenarioName[] = ['single', 'ramp', 'mixed', 'closed', 'edge-cases'];
 
 /** `closed` wants a number of users, which only its owner knows. */
 const defaultScenarios: readonly ScenarioName[] = ['single', 'ramp', 'mixed'];
@@ -50,7 +52,7 @@ type ScenarioSettings = z.output<typeof scenariosSchema>;
 type ProfileSettings = z.output<typeof profilesSchema>;
 type PairingSettings = z.output<typeof pairingSchema>;
 
-const builtinProfiles: Readonly<Record<string, ChosenProfile>> = {
+const builtinProfiles: Readonly<Record<string, Omit<ChosenProfile, 'listed'>>> = {
   pr: { budgetMs: 3 * 60_000, scenarios: defaultScenarios },
   release: { budgetMs: 45 * 60_000, scenarios: defaultScenarios },
 };
@@ -58,6 +60,8 @@ const builtinProfiles: Readonly<Record<string, ChosenProfile>> = {
 interface ChosenProfile {
   budgetMs: number;
   scenarios: readonly ScenarioName[];
+  /** The user named the scenarios. */
+  listed: boolean;
 }
 
 /** The profile by its name; what it does not say comes from the built-in one of that name, else from `pr`. */
@@ -78,6 +82,7 @@ export function chooseProfile(
   return {
     budgetMs: own?.budget ?? fallback.budgetMs,
     scenarios: own?.scenarios?.filter(isScenario) ?? fallback.scenarios,
+    listed: own?.scenarios !== undefined,
   };
 }
 
@@ -117,13 +122,17 @@ function isScenario(name: string): name is ScenarioName {
   return (scenarioNames as readonly string[]).includes(name);
 }
 
+/** Edge cases are sent where a profile lists them, and where they are described and no list says otherwise. */
 export function planScenarios(
   chosen: ChosenProfile,
   settings: ScenarioSettings = {},
   load: LoadPlan,
+  workload: WorkloadSettings | undefined,
   problems: Problems,
 ): ScenarioPlan[] {
-  return chosen.scenarios.map((kind) => {
+  const edgeCases = workload?.['edge-cases'];
+  const added: ScenarioName[] = edgeCases && !chosen.listed ? ['edge-cases'] : [];
+  return [...chosen.scenarios, ...added].map((kind) => {
     switch (kind) {
       case 'single':
         return {
@@ -137,6 +146,8 @@ export function planScenarios(
         return { kind };
       case 'closed':
         return planClosed(settings.closed, problems);
+      case 'edge-cases':
+        return planEdgeCases(edgeCases, problems);
     }
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { closed } from './closed-object.ts';
 import { gateSchema } from './gate-schema.ts';
 import { loadSchema } from './load-schema.ts';
-import { protocolSchema } from './protocol-schema.ts';
+import { protocolSchema } from './protocols/index.ts';
 import { pairingSchema, profilesSchema, scenariosSchema } from './scenario-schema.ts';
 import { sloSchema } from './slo-schema.ts';
 import { targetSchema } from './target-schema.ts';

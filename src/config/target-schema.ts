@@ -62,6 +62,13 @@ const container = closed({
         message(`is ${quote(input)}`, 'Write the name of an image, such as `app:candidate`.'),
     })
     .optional(),
+  build: closed({
+    context: z.string().min(1).optional().describe('Folder that is sent to Docker; the one of sluice.yml.'),
+    dockerfile: z.string().min(1).optional().describe('`Dockerfile` in the context by default.'),
+    args: environment.optional(),
+  })
+    .optional()
+    .describe("In place of `image`: built from the workspace and, for a replay, from the baseline's commit."),
   port: port.optional(),
   env: environment.optional(),
   memory: z
@@ -102,6 +109,10 @@ const processForm = closed({
   port: port.optional(),
   env: environment.optional(),
   directory: z.string().min(1).optional(),
+  prepare: argumentsList
+    .min(1)
+    .optional()
+    .describe("Run in a fresh checkout of the baseline's commit before it is started there: `[npm, ci]`."),
   ...common,
 });
 

@@ -41,7 +41,7 @@ import type { GateResult } from './gate.ts';
 import { onInterruption } from './interruption.ts';
 import { errorFile, filesBelow, reportInputOf, subjectOfPlan, writeOutputs, writeWhole } from './outputs.ts';
 import { headlineOutputs } from './headline.ts';
-import { recordBaseline } from './record.ts';
+import { changesOnlyBaselines, recordBaseline } from './record.ts';
 import { describeError, drawOn } from './terminal.ts';
 
 /** The main step: inputs to a posted verdict. Sets the exit code; never throws. */
@@ -64,6 +64,7 @@ export async function runAction(): Promise<void> {
     };
     const plan = loadPlan({ ...overrides, ...releaseProfile(overrides, context) });
     told = { ...told, plan, suite: plan.suite, commenting: plan.telling.comment };
+    if (await changesOnlyBaselines(plan, context, githubToken)) return await tellNothingNew(plan.suite);
     const screen = drawOn({
       write: (text) => void process.stdout.write(text),
       isTerminal: false,
@@ -77,7 +78,7 @@ export async function runAction(): Promise<void> {
     process.stdout.write(`${measured.verdict.sentence}\n`);
     const label = plan.telling.acceptanceLabel;
     const { verdict, acceptance } = await acceptByLabel(label, measured.verdict, context, githubToken);
-    await tellResult(plan, { ...measured, verdict }, told, acceptance);
+    await tellResult(measured.plan, { ...measured, verdict }, told, acceptance);
     process.exitCode = jobExitCode(verdict, plan.telling.failOn);
   } catch (thrown) {
     const error = toSluiceError(thrown);
@@ -173,6 +174,14 @@ async function tellResult(
     ...annotationsOf(input),
     ...noticesOf([artifact.notice, summary.notice, recorded, attached.notice, ...published.notices]),
   ]);
+}
+
+/** Without a verdict, since nothing was measured: the job is green, and whoever reads its outputs finds none. */
+async function tellNothingNew(suite: string): Promise<void> {
+  const sentence = `${suite}: nothing was measured, because this push changed nothing but baselines.`;
+  setOutputs({ sentence });
+  const summary = await writeSummary(`${sentence}\n`, process.env);
+  annotate(noticesOf([sentence, summary.notice]));
 }
 
 /** A gate that could not measure is invalid, and says so where the verdict would have stood. */

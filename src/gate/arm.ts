@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import type { Engine } from '../load/index.ts';
+import type { Engine, EngineProgress } from '../load/index.ts';
 import { recordParts } from '../load/record-parts.ts';
 import { SluiceError } from '../model/error.ts';
 import type { Plan, TargetPlan } from '../model/plan.ts';
@@ -7,14 +6,15 @@ import { runSchema } from '../model/run.ts';
 import type { Arm, Block, Provenance, Run, RunnerConditions } from '../model/run.ts';
 import type { BlockSamples } from '../model/sample.ts';
 import type { BlockPlan, Workload } from '../model/schedule.ts';
-import { startTarget } from '../target/index.ts';
-import type { RunningTarget } from '../target/index.ts';
+import type { RunningTarget, TargetState } from '../target/index.ts';
 import { watchConditions } from '../telemetry/index.ts';
 import { withRunner } from '../verdict/index.ts';
-import { remainingMs } from './context.ts';
+import type { AskedCandidate } from './ask-candidate.ts';
+import { remainingMs, targetContext } from './context.ts';
 import type { GateContext } from './context.ts';
 import { openTargetTelemetry } from './target-telemetry.ts';
 import type { TargetTelemetry } from './target-telemetry.ts';
+import { describeMiscount } from './token-counts.ts';
 
 /** The most error examples a run keeps. */
 const maximumExamples = 20;
@@ -25,10 +25,18 @@ export interface Bench {
   workload: Workload;
   engine: Engine;
   context: GateContext;
+  start: AskedCandidate['start'];
   /** The part of the provenance that does not depend on the arm. */
   provenance: Omit<Provenance, 'target'>;
   /** Counts the blocks of both arms in the order of time. */
   nextOrder: () => number;
+}
+
+/** Code of another commit than the workspace's. */
+export interface Checkout {
+  /** Absolute: stands for the workspace. */
+  workspace: string;
+  commit: string;
 }
 
 /** One arm: its target, started and restarted, and the run that grows with each block. */
@@ -37,20 +45,27 @@ export class MeasuredArm {
   readonly run: Run;
   private readonly bench: Bench;
   private readonly plan: TargetPlan;
+  private readonly workspace: string;
   private target: RunningTarget | undefined;
   private telemetry: TargetTelemetry | undefined;
   private starts = 0;
   private readonly notes = new Set<string>();
 
-  constructor(arm: Arm, plan: TargetPlan, bench: Bench) {
+  /** @param checkout where a relative path of its plan starts, where that is not the workspace */
+  constructor(arm: Arm, plan: TargetPlan, bench: Bench, checkout?: Checkout) {
     this.arm = arm;
     this.plan = plan;
     this.bench = bench;
+    this.workspace = checkout?.workspace ?? bench.plan.workspace;
     this.run = {
       schema: runSchema,
       suite: bench.plan.suite,
       arm,
-      provenance: { ...bench.provenance, target: { kind: plan.kind, name: nameOf(plan) } },
+      provenance: {
+        ...bench.provenance,
+        ...(checkout ? { commit: checkout.commit } : {}),
+        target: { kind: plan.kind, name: nameOf(plan) },
+      },
       classes: bench.workload.classes,
       coldStarts: [],
       blocks: [],
@@ -60,18 +75,10 @@ export class MeasuredArm {
   }
 
   async start(): Promise<void> {
-    const { context, plan } = this.bench;
-    const { arm } = this;
+    const { context } = this.bench;
+    const { arm, workspace } = this;
     context.tell({ kind: 'starting', arm, target: nameOf(this.plan) });
-    this.target = await startTarget(this.plan, {
-      sessionId: context.sessionId,
-      arm,
-      workspace: plan.workspace,
-      logDirectory: join(context.directory, 'logs'),
-      stateFile: context.stateFile,
-      signal: context.signal,
-      onNote: (text) => context.tell({ kind: 'note', text }),
-    });
+    this.target = await this.bench.start(this.plan, targetContext(context, arm, workspace));
     this.telemetry = openTargetTelemetry(this.target, this.plan, (text) => this.noteOnce(text));
     const { identity, readyMs, warnings = [] } = this.target;
     this.run.provenance.target = identity;
@@ -106,21 +113,7 @@ export class MeasuredArm {
     const endWatch = watchConditions();
     const running = engine.run(block, target.endpoint, {
       signal: context.signal,
-      onProgress: (now) =>
-        context.tell({
-          kind: 'progress',
-          progress: {
-            scenario: block.scenario,
-            arm: this.arm,
-            position,
-            elapsedMs: performance.now() - context.startedAtMs,
-            remainingMs: Math.max(0, remainingMs(context)),
-            ratePerSecond: now.ratePerSecond,
-            p50Ms: now.p50Ms,
-            p95Ms: now.p95Ms,
-            errors: now.errors,
-          },
-        }),
+      onProgress: (now) => this.tellProgress(block, position, now),
     });
     const { measured, conditions } = await watched(running, endWatch);
     context.signal.throwIfAborted();
@@ -140,12 +133,53 @@ export class MeasuredArm {
       // Known of the whole alone.
       ...(block.parts ? {} : told),
     }));
-    if (!keep) return recorded;
+    if (!keep) {
+      const miscount = describeMiscount(measured.samples, workload, plan.workload.tokenizer);
+      if (miscount !== undefined) this.noteOnce(miscount);
+      return recorded;
+    }
     this.run.blocks.push(...recorded);
     this.run.errorExamples.push(
       ...measured.errorExamples.slice(0, maximumExamples - this.run.errorExamples.length),
     );
     return recorded;
+  }
+
+  /** What it was started from is still there, and a server that ended can be started again. */
+  get isOurs(): boolean {
+    return this.plan.kind !== 'url';
+  }
+
+  /** Puts a block on the target through another engine, kept by nobody; that the target ends is a result here. */
+  async expose(
+    engine: Engine,
+    block: BlockPlan,
+    position: string,
+  ): Promise<{ measured: BlockSamples; ended: string | undefined }> {
+    const { signal } = this.bench.context;
+    const target = this.started();
+    const onProgress = (now: EngineProgress) => this.tellProgress(block, position, now);
+    const measured = await engine.run(block, target.endpoint, { signal, onProgress });
+    signal.throwIfAborted();
+    return { measured, ended: howEnded(await target.state()) };
+  }
+
+  private tellProgress(block: BlockPlan, position: string, now: EngineProgress): void {
+    const { context } = this.bench;
+    context.tell({
+      kind: 'progress',
+      progress: {
+        scenario: block.scenario,
+        arm: this.arm,
+        position,
+        elapsedMs: performance.now() - context.startedAtMs,
+        remainingMs: Math.max(0, remainingMs(context)),
+        ratePerSecond: now.ratePerSecond,
+        p50Ms: now.p50Ms,
+        p95Ms: now.p95Ms,
+        errors: now.errors,
+      },
+    });
   }
 
   /** A restart may meet the same again. */
@@ -167,9 +201,7 @@ export class MeasuredArm {
   private async assertAlive(target: RunningTarget, block: BlockPlan): Promise<void> {
     const state = await target.state();
     if (state.kind === 'running') return;
-    const how = state.outOfMemory
-      ? 'was killed for want of memory'
-      : `exited with code ${state.exitCode ?? 'unknown'}`;
+    const how = howEnded(state) ?? '';
     throw new SluiceError(this.plan.kind === 'container' ? 'container-exited' : 'process-exited', {
       fact: `The ${this.arm} (${target.identity.name}) ${how} during ${block.scenario}, block ${block.index}.`,
       remedy: state.outOfMemory
@@ -178,6 +210,14 @@ export class MeasuredArm {
       evidence: await target.logTail(),
     });
   }
+}
+
+/** What became of a target that runs no more, for the end of a sentence. */
+function howEnded(state: TargetState): string | undefined {
+  if (state.kind === 'running') return undefined;
+  return state.outOfMemory
+    ? 'was killed for want of memory'
+    : `exited with code ${state.exitCode ?? 'unknown'}`;
 }
 
 /** A block that could not be measured ends its watch as well. */
@@ -197,7 +237,7 @@ async function watched(
 function nameOf(plan: TargetPlan): string {
   switch (plan.kind) {
     case 'container':
-      return plan.image;
+      return plan.build?.dockerfile ?? plan.image;
     case 'process':
       return plan.command.join(' ');
     case 'url':

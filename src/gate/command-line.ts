@@ -8,13 +8,23 @@ import { addBaselineCommands } from './baseline-commands.ts';
 import { compareRuns, compareSamples } from './compare.ts';
 import { exitCodes } from './exit-code.ts';
 import { measure, runGate } from './gate.ts';
+import { addInteropCommands } from './interop-commands.ts';
+import { initWorkspace } from './init.ts';
 import { onInterruption } from './interruption.ts';
 import { guardOutputStreams } from './output-streams.ts';
-import { reportInputOf, subjectOfPlan, subjectOfRun, writeOutputs, writeRun } from './outputs.ts';
+import {
+  checkWritable,
+  reportInputOf,
+  subjectOfPlan,
+  subjectOfRun,
+  writeOutputs,
+  writeRun,
+} from './outputs.ts';
 import type { Measured } from './outputs.ts';
 import { describeError, drawOn } from './terminal.ts';
 import { addTrendCommand } from './trend.ts';
 import { sluiceVersion } from './version.ts';
+import { addWorkloadCommand } from './workload-command.ts';
 
 interface MeasuringFlags {
   config?: string;
@@ -49,6 +59,16 @@ export async function runCommandLine(argv: string[]): Promise<number> {
       exitCode = await work(...(args as never[]));
     };
 
+  program
+    .command('init')
+    .description('ask a server what it is; write sluice.yml, inputs and the workflow; make the first run')
+    .option('--image <image>', 'container image of the model server')
+    .option('--url <url>', 'a server that runs already (without any: the one that answers on this machine)')
+    .option('--set <key=value...>', 'a setting, e.g. target.container.port=9000', [])
+    .option('--no-run', 'write the files only')
+    .option('--quiet', 'no live progress')
+    .action(ending(commandInit));
+
   measuring(program.command('run'))
     .description('measure, compare, report')
     .option('--out <dir>', 'folder for results, runs, comment and report')
@@ -81,6 +101,8 @@ export async function runCommandLine(argv: string[]): Promise<number> {
 
   addBaselineCommands(program, ending, terminalOptions);
   addTrendCommand(program, ending);
+  addInteropCommands(program, ending);
+  addWorkloadCommand(program, ending);
 
   try {
     await program.parseAsync(argv);
@@ -131,10 +153,33 @@ const overridesOf = (flags: MeasuringFlags, out?: string): Overrides => ({
   set: flags.set,
 });
 
+async function commandInit(flags: MeasuringFlags & { run: boolean }): Promise<number> {
+  const made = await drawn(flags, (tell, signal) => initWorkspace(overridesOf(flags), { signal, tell }));
+  for (const path of made.written) process.stdout.write(`Written: ${path}\n`);
+  for (const path of made.kept) process.stdout.write(`There already, and left as it is: ${path}\n`);
+  if (made.refused !== undefined) {
+    throw new SluiceError('nothing-measured', {
+      fact: `The server refused every sample request: ${made.refused}`,
+      remedy: 'Say in sluice.yml, under `protocol`, how an input becomes a request; then `sluice run`.',
+    });
+  }
+  const exitCode = flags.run ? await commandRun({ set: flags.set }) : exitCodes.pass;
+  process.stdout.write(nextSteps);
+  // There is no baseline yet.
+  return exitCode === exitCodes.inconclusive ? exitCodes.pass : exitCode;
+}
+
+const nextSteps = `
+Next:
+  1. Look at sluice.yml: put your own inputs and the peak rate of your production there.
+  2. Commit the files. The first push to main records the baseline, and each pull request is judged against it.
+  3. Before a push: \`sluice run\`. To judge against this very state: \`sluice baseline add out/sluice/run-candidate.json\`.
+`;
+
 async function commandRun(flags: MeasuringFlags): Promise<number> {
   const plan = loadPlan(overridesOf(flags, flags.out));
   const result = await drawn(flags, (tell, signal) => runGate(plan, { signal, tell }));
-  const input = reportInputOf(subjectOfPlan(plan, flags.set), result);
+  const input = reportInputOf(subjectOfPlan(result.plan, flags.set), result);
   const files = await writeOutputs(result.context.directory, input, result);
   if (flags.json) process.stdout.write(renderResultJson(input));
   else {
@@ -148,8 +193,10 @@ async function commandRun(flags: MeasuringFlags): Promise<number> {
 
 async function commandMeasure(flags: MeasuringFlags & { out: string }): Promise<number> {
   const plan = loadPlan(overridesOf(flags));
+  const file = resolve(flags.out);
+  checkWritable(file);
   const { candidate } = await drawn(flags, (tell, signal) => measure(plan, { signal, tell }));
-  process.stdout.write(`Written: ${writeRun(resolve(flags.out), candidate)}\n`);
+  process.stdout.write(`Written: ${writeRun(file, candidate)}\n`);
   return 0;
 }
 

@@ -4,7 +4,7 @@ import { decodeRun, readSamples } from '../interop/index.ts';
 import { SluiceError } from '../model/error.ts';
 import type { JudgingPlan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
-import { runStatistics, judgeBaseline, judgePaired } from '../verdict/index.ts';
+import { runStatistics, judgeBaseline, judgePaired, withEdgeCases } from '../verdict/index.ts';
 import { judgingRandom } from './chance.ts';
 import type { Measured } from './outputs.ts';
 
@@ -53,12 +53,14 @@ function interleaved(base: Run, candidate: Run): boolean {
 
 function comparePaired(base: Run, candidate: Run, judging: JudgingPlan): Measured {
   const random = judgingRandom(candidate.provenance.seed);
-  return { verdict: judgePaired(base, candidate, { ...judging, random }), base, candidate, tookMs: 0 };
+  const verdict = judgePaired(base, candidate, { ...judging, random });
+  return { verdict: withEdgeCases(verdict, candidate, base, judging.gate), base, candidate, tookMs: 0 };
 }
 
 function compareHistory(history: Run[], candidate: Run, judging: JudgingPlan): Measured {
   const verdict = judgeBaseline(history.map(runStatistics), candidate, { ...judging, incomparable: [] });
-  return { verdict, candidate, tookMs: 0 };
+  // How an odd request is answered does not depend on the day: the newest run is as good as one from beside.
+  return { verdict: withEdgeCases(verdict, candidate, history.at(-1), judging.gate), candidate, tookMs: 0 };
 }
 
 /** Opened at once, so that a wrong path is told before anything is read. */

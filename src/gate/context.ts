@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { SluiceError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import type { GateEvent } from '../model/progress.ts';
+import type { Arm } from '../model/run.ts';
+import type { TargetContext } from '../target/index.ts';
 
 /** What one gate run works with besides its plan: identity, folders, time, and the ways to stop and to tell. */
 export interface GateContext {
@@ -37,6 +39,26 @@ export function makeContext(plan: Plan, options: GateOptions): GateContext {
     tell: options.tell,
     startedAtMs,
     deadlineMs: startedAtMs + plan.budgetMs,
+  };
+}
+
+/** The budget begins now: what was done before it, to have something to measure, does not count. */
+export function startClock(context: GateContext, plan: Plan): GateContext {
+  const startedAtMs = performance.now();
+  return { ...context, startedAtMs, deadlineMs: startedAtMs + plan.budgetMs };
+}
+
+/** What a start in this folder needs besides its plan. */
+export function targetContext(context: GateContext, arm: Arm, workspace: string): TargetContext {
+  const { sessionId, directory, stateFile, signal, tell } = context;
+  return {
+    sessionId,
+    arm,
+    workspace,
+    logDirectory: join(directory, 'logs'),
+    stateFile,
+    signal,
+    onNote: (text) => tell({ kind: 'note', text }),
   };
 }
 

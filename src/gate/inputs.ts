@@ -1,70 +1,62 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { SluiceError } from '../model/error.ts';
-import type { DatasetRow, Plan, ReplayArrivals, RequestClassPlan } from '../model/plan.ts';
-import type { ArrivalTrace, Workload } from '../model/schedule.ts';
+import { saltMarker } from '../load/index.ts';
+import type { Endpoint } from '../model/endpoint.ts';
+import type { Plan, ReplayArrivals } from '../model/plan.ts';
+import type { Workload } from '../model/schedule.ts';
 import { checkReplay } from '../scenario/index.ts';
-import { makeWorkload, parseArrivalTrace, parseDataset } from '../workload/index.ts';
+import { openServerTokenizer } from '../target/index.ts';
+import { makeSessions, makeTraceWorkload, makeWorkload, parseArrivalTrace } from '../workload/index.ts';
+import type { ClassRows } from '../workload/index.ts';
+import { seededRandom } from './chance.ts';
+import { createRowSource } from './class-rows.ts';
+import { writeClassTexts } from './class-texts.ts';
+import { readText } from './input-file.ts';
+import { tokenizerOf } from './tokenizers.ts';
 
-/** Larger datasets are a mistake in the making: a gate sends a few thousand requests. */
-const maximumDatasetBytes = 256 * 1024 * 1024;
-
-/** Reads the datasets of the plan's classes, each file once, and the trace that is replayed, and makes the workload. */
-export function readWorkload(plan: Plan): Workload {
-  const parsed = new Map<string, DatasetRow[]>();
-  const workload = makeWorkload(
-    plan.workload.classes.map(({ name, weight, where, source }) => ({
-      name,
-      weight,
-      where,
-      rows: source.kind === 'inline' ? source.rows : rowsOf(source, plan.workspace, parsed),
-    })),
-  );
+/** Reads or makes the rows of the plan's classes, and the trace that is replayed, and makes the workload. */
+export async function readWorkload(plan: Plan, openTokenizer = tokenizerOf(plan)): Promise<Workload> {
+  const rowsOf = createRowSource(plan, openTokenizer);
+  const classes: ClassRows[] = [];
+  // One after the other: the first class with a fault is the one that is told.
+  for (const { name, weight, where, source, sample } of plan.workload.classes) {
+    const drawn = sample && { sample: { ...sample, random: seededRandom(plan.seed, 'sample', name) } };
+    classes.push({ name, weight, where, rows: await rowsOf(source, name), ...drawn });
+  }
   const { arrivals } = plan.load;
-  return replays(arrivals) ? { ...workload, trace: readTrace(plan, arrivals) } : workload;
+  const workload = replays(arrivals) ? replayed(plan, arrivals, classes) : makeWorkload(classes);
+  const { sessions } = plan.workload;
+  const written = await writeClassTexts(plan, workload, openTokenizer);
+  return sessions ? makeSessions(written, sessions, saltMarker) : written;
+}
+
+/** The same where the tokens are counted by the candidate, once it runs. */
+export async function readCountedWorkload(
+  plan: Plan,
+  candidate: Endpoint | undefined,
+  signal: AbortSignal,
+): Promise<Workload> {
+  if (!candidate) return readWorkload(plan);
+  const tokenizer = await openServerTokenizer(candidate, signal);
+  try {
+    return await readWorkload(plan, async () => tokenizer);
+  } finally {
+    await tokenizer.close();
+  }
 }
 
 /** A trace that leaves a block without any request is refused here, before anything is started. */
-function readTrace(plan: Plan, replay: ReplayArrivals): ArrivalTrace {
-  const trace = parseArrivalTrace(readRows(replay.path, plan.workspace), replay);
-  checkReplay(trace, replay, plan.pairing, plan.budgetMs);
-  return trace;
+function replayed(plan: Plan, replay: ReplayArrivals, classes: readonly ClassRows[]): Workload {
+  const text = readText(replay.path, plan.workspace);
+  const workload =
+    replay.inputs === 'own'
+      ? makeTraceWorkload(classes, text, replay)
+      : { ...makeWorkload(classes), trace: parseArrivalTrace(text, replay) };
+  checkReplay(workload.trace, replay, plan.pairing, plan.budgetMs);
+  return workload;
 }
 
 const replays = (arrivals: Plan['load']['arrivals']): arrivals is ReplayArrivals =>
   typeof arrivals === 'object' && arrivals.kind === 'replay';
-
-type FileSource = Extract<RequestClassPlan['source'], { kind: 'file' }>;
-
-function rowsOf(source: FileSource, workspace: string, parsed: Map<string, DatasetRow[]>): DatasetRow[] {
-  const known = parsed.get(source.path);
-  if (known) return known;
-  const rows = parseDataset(readRows(source.path, workspace), source.format, source.path);
-  parsed.set(source.path, rows);
-  return rows;
-}
-
-function readRows(path: string, workspace: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(resolve(workspace, path));
-  } catch (cause) {
-    throw new SluiceError('dataset-missing', {
-      fact: `The file ${path} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`,
-      remedy:
-        'Commit the file, or correct its path in sluice.yml; paths start from the folder of sluice.yml.',
-      cause,
-    });
-  }
-  if (bytes.length > maximumDatasetBytes) {
-    throw new SluiceError('dataset-malformed', {
-      fact: `The file ${path} has ${Math.round(bytes.length / 2 ** 20)} MiB; at most 256 are read.`,
-      remedy: 'Commit a sample of it: a gate sends a few thousand requests at most.',
-    });
-  }
-  return bytes.toString('utf8');
-}
 
 /** Everything that decides what load is put on a target; two runs are comparable only when it is equal. */
 export function hashPlan(plan: Plan): string {
@@ -87,7 +79,16 @@ export function hashPlan(plan: Plan): string {
 
 /** Classes, shares and every input. */
 export function hashWorkload(workload: Workload): string {
-  return sha256(workload);
+  const hash = createHash('sha256').update('{');
+  // Input by input what JSON.stringify makes of it: as one text, images of many megabytes would be too long.
+  Object.entries(workload).forEach(([key, value], i) => {
+    hash.update(`${i === 0 ? '' : ','}"${key}":`);
+    if (key !== 'items') return hash.update(JSON.stringify(value));
+    hash.update('[');
+    workload.items.forEach((item, j) => hash.update((j === 0 ? '' : ',') + JSON.stringify(item)));
+    return hash.update(']');
+  });
+  return hash.update('}').digest('hex');
 }
 
 function sha256(value: unknown): string {

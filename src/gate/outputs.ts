@@ -68,7 +68,7 @@ export function reportInputOf(subject: ReportSubject, measured: Measured): Repor
 /** The same gate at a terminal. */
 function repeatCommand(plan: Plan, settings: readonly string[]): string {
   const image = (flag: string, target: Plan['base']) =>
-    target?.kind === 'container' ? [flag, target.image] : [];
+    target?.kind === 'container' && !target.build ? [flag, target.image] : [];
   return [
     'sluice',
     'run',
@@ -138,16 +138,35 @@ export function writeRun(file: string, run: Run): string {
 }
 
 export function writeWhole(file: string, text: string): string {
+  return writing(file, (part) => {
+    writeFileSync(part, text);
+    renameSync(part, file);
+    return file;
+  });
+}
+
+/** Finds out before minutes of measuring whether its result can be kept. */
+export function checkWritable(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw unwritable(file, 'it is a folder');
+  writing(file, (part) => {
+    writeFileSync(part, '');
+    rmSync(part);
+  });
+}
+
+function writing<T>(file: string, work: (part: string) => T): T {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.part`, text);
-    renameSync(`${file}.part`, file);
-    return file;
+    return work(`${file}.part`);
   } catch (cause) {
-    throw new SluiceError('output-unwritable', {
-      fact: `${file} cannot be written: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`,
-      remedy: 'Free some space or give another folder with --out.',
-      cause,
-    });
+    throw unwritable(file, (cause as NodeJS.ErrnoException).code ?? String(cause), cause);
   }
+}
+
+function unwritable(file: string, why: string, cause?: unknown): SluiceError {
+  return new SluiceError('output-unwritable', {
+    fact: `${file} cannot be written: ${why}.`,
+    remedy: 'Free some space or give another folder with --out.',
+    cause,
+  });
 }

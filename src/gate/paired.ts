@@ -6,6 +6,7 @@ import { lookAt } from '../verdict/index.ts';
 import type { Bench, MeasuredArm } from './arm.ts';
 import { judgingRandom, seededRandom } from './chance.ts';
 import { remainingMs } from './context.ts';
+import { edgeCasesMs, sendEdgeCases } from './edge-cases.ts';
 import { describeArm, warm } from './warm.ts';
 
 /** From the end of one block to the start of the next: requests in flight, then the other arm. A guess for the plan only. */
@@ -32,6 +33,7 @@ export async function runPaired(bench: Bench, arms: Arms): Promise<PairedOutcome
   for (const arm of [arms.base, arms.candidate]) arm.run.plannedLooks = pairs.looks;
   context.tell({ kind: 'scenario', scenario: 'mixed', text: describePairs(pairs) });
   const verdict = await measurePairs(bench, arms, pairs);
+  await sendEdgeCases(bench, [arms.base, arms.candidate]);
   return { verdict, base: arms.base.run, candidate: arms.candidate.run };
 }
 
@@ -59,10 +61,15 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - begunAtMs;
 }
 
+/** What is left of the budget for pairs. */
+function forPairsMs({ plan, context }: Bench): number {
+  return remainingMs(context) - edgeCasesMs(plan, 2);
+}
+
 function planOf(bench: Bench, arms: Arms): PairsPlan {
-  const { plan, context } = bench;
+  const { plan } = bench;
   return planPairs({
-    remainingMs: remainingMs(context),
+    remainingMs: forPairsMs(bench),
     blockMs: plan.pairing.blockMs,
     leadInMs: plan.pairing.leadInMs,
     switchMs,
@@ -97,7 +104,7 @@ async function measurePairs(bench: Bench, arms: Arms, pairs: PairsPlan): Promise
     pairMs = Math.max(pairMs, thisPairMs);
     const measured = pair + 1;
     const nextMs = pairMs + (restartIsDue(measured) ? restartMs : 0);
-    const outOfTime = measured >= pairs.maximumPairs || remainingMs(context) < nextMs;
+    const outOfTime = measured >= pairs.maximumPairs || forPairsMs(bench) < nextMs;
     if (!outOfTime && measured !== pairs.looks[lookNumber]) continue;
     const { decision, verdict } = lookAt(arms.base.run, arms.candidate.run, {
       gate: plan.gate,

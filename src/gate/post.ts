@@ -6,10 +6,11 @@ import { cleanUp } from '../target/index.ts';
 export async function runPost(): Promise<void> {
   const started = readStarted();
   if (!started) return;
-  const { containers, processes, problems } = await cleanUp(started.stateFile);
+  const { containers, processes, worktrees, problems } = await cleanUp(started.stateFile);
   const removed = [
     ...containers.map((id) => `container ${id.slice(0, 12)}`),
     ...processes.map((pid) => `process ${pid}`),
+    ...worktrees.map((path) => `worktree ${path}`),
   ];
   annotate([
     ...(removed.length > 0

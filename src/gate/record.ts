@@ -18,9 +18,6 @@ export async function recordBaseline(
 ): Promise<string | undefined> {
   const branch = recordingBranch(plan, context);
   if (branch === undefined) return undefined;
-  if (await changesOnlyBaselines(plan, context, token)) {
-    return 'The run was not recorded as a baseline: this push changed nothing but baselines.';
-  }
   const refusal = reasonNotToRecord(verdict);
   if (refusal) return `The run was not recorded as a baseline: ${refusal}.`;
   const release = releaseTag(context);
@@ -61,13 +58,17 @@ function recordingBranch({ baselines }: Plan, context: ActionContext): string | 
   return context.event === 'push' && branch === context.defaultBranch ? branch : undefined;
 }
 
-/** Merging recorded runs is a push as well, and would be recorded, proposed and merged for ever. */
-async function changesOnlyBaselines(
+/**
+ * Whether this push only brought recorded runs: there is nothing new to measure, and what it would record would be proposed
+ * and merged for ever. A tag is measured whatever it brings, and so is everything where GitHub does not tell what changed.
+ */
+export async function changesOnlyBaselines(
   { baselines }: Plan,
   context: ActionContext,
   token: string,
 ): Promise<boolean> {
-  if (baselines.record !== 'auto' || context.event !== 'push') return false;
+  if (baselines.record === 'always' || context.event !== 'push' || releaseTag(context) !== undefined)
+    return false;
   const changed = await readChangedFiles(context, token);
   return (
     changed !== undefined &&

@@ -2,17 +2,23 @@ import { mixedBlock, planBaselineBlocks } from '../scenario/index.ts';
 import type { Bench, MeasuredArm } from './arm.ts';
 import { seededRandom } from './chance.ts';
 import { remainingMs } from './context.ts';
+import { edgeCasesMs } from './edge-cases.ts';
 import { describeArm, warm } from './warm.ts';
 
-/** Measures one arm alone, for the committed-baseline mode and for `sluice measure`. */
+/**
+ * Measures one arm alone, for the committed-baseline mode and for `sluice measure`.
+ * @param budgetMs of what is left, what this may take; more only where it does not hold the fewest blocks
+ */
 export async function measureAlone(bench: Bench, arm: MeasuredArm, budgetMs: number): Promise<void> {
   const { plan, workload, context } = bench;
-  const endsAtMs = remainingMs(context) - budgetMs;
+  const keptMs = remainingMs(context) - budgetMs;
   await arm.start();
   await warm(arm, bench);
   await describeArm(arm, bench);
+  const leftMs = remainingMs(context) - edgeCasesMs(plan, 1);
   const blocks = planBaselineBlocks({
-    remainingMs: remainingMs(context) - endsAtMs,
+    remainingMs: leftMs,
+    shareMs: leftMs - keptMs,
     blockMs: plan.pairing.blockMs,
     leadInMs: plan.pairing.leadInMs,
   });

@@ -47,6 +47,8 @@ function describingBlocks({ plan, workload }: Bench): DescribingBlocks[] {
       case 'closed':
         return [{ kind: scenario.kind, blocks: [closedBlock(scenario, workload, random)] }];
       case 'mixed':
+      // Sent after everything else.
+      case 'edge-cases':
         return [];
     }
   });

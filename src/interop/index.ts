@@ -3,3 +3,7 @@ export { decodeError, decodeVerdict, encodeError, type GateError } from './resul
 export { decodeRun, encodeRun } from './run-file.ts';
 export { readSamples } from './samples.ts';
 export type { SampleSet } from './sample-runs.ts';
+export { exportNames, exportRun, type ExportName } from './export.ts';
+export { headCharacters, toolNames, type ToolName } from './formats/format.ts';
+export type { ImportOptions } from './import-run.ts';
+export { importLines, importText, recogniseFormat } from './import.ts';

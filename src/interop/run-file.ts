@@ -14,8 +14,32 @@ const anySchema = /^sluice\.run\/(\d+)$/;
  * HdrHistogram (V2, compressed, base64), single requests as columns of HDR buckets.
  */
 export function encodeRun(run: Run): string {
-  const { schema, suite, arm, provenance, classes, coldStarts, plannedLooks, errorExamples, warnings } = run;
-  const head = { schema, suite, arm, provenance, classes, coldStarts, plannedLooks, errorExamples, warnings };
+  const {
+    schema,
+    suite,
+    arm,
+    provenance,
+    classes,
+    coldStarts,
+    plannedLooks,
+    errorExamples,
+    warnings,
+    imported,
+    edgeCases,
+  } = run;
+  const head = {
+    schema,
+    suite,
+    arm,
+    provenance,
+    classes,
+    coldStarts,
+    plannedLooks,
+    errorExamples,
+    warnings,
+    imported,
+    edgeCases,
+  };
   const lines = Object.entries(head)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricIds } from '../model/metric.ts';
 import type { BlockRequests, Distribution } from '../model/run.ts';
 import { runSchema } from '../model/run.ts';
 import { outcomes } from '../model/sample.ts';
@@ -165,6 +166,45 @@ const block = z.object({
   requests: requests.optional(),
 });
 
+const imported = z.object({
+  tool: name,
+  version: name.optional(),
+  format: name,
+  definitions: z.partialRecord(timing, name),
+  reported: z
+    .array(z.object({ id: z.enum(metricIds), value: finite }))
+    .max(most.list)
+    .optional(),
+});
+
+const goodRequests = z.object({ attempted: count, failed: count, medianMs: atLeastZero.nullable() });
+
+const edgeCases = z.object({
+  before: goodRequests,
+  after: goodRequests.nullable(),
+  cases: z
+    .array(
+      z.object({
+        name,
+        expect: z.array(z.string().max(20)).max(most.list),
+        skipped: text.optional(),
+        rounds: z
+          .array(
+            z.object({
+              answers: z.record(z.string().max(100), count),
+              before: goodRequests,
+              during: z.array(goodRequests).max(most.list),
+              valid: z.boolean(),
+            }),
+          )
+          .max(10),
+        ended: text.optional(),
+        example: text.optional(),
+      }),
+    )
+    .max(most.list),
+});
+
 /** A run as it stands in `run.json`. Unknown fields are dropped, so that a later minor addition stays readable. */
 export const runFileSchema = z
   .object({
@@ -180,6 +220,8 @@ export const runFileSchema = z
       .array(z.object({ kind: errorKind, className: text, httpStatus: count, message: text }))
       .max(most.list),
     warnings: texts,
+    edgeCases: edgeCases.optional(),
+    imported: imported.optional(),
   })
   .superRefine((run, context) => {
     run.blocks.forEach(({ requests: kept }, i) => {

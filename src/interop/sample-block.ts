@@ -1,7 +1,7 @@
 import { quantise } from '../model/distribution.ts';
 import type { ClassBlock, Distribution } from '../model/run.ts';
 import type { ErrorKind } from '../model/sample.ts';
-import type { BlockLine, RequestLine } from './sample-line.ts';
+import type { BlockLine, SampleRequest } from './sample-line.ts';
 import { SampleRequests } from './sample-requests.ts';
 
 /**
@@ -19,7 +19,7 @@ export class SampleBlock {
     this.head = head;
   }
 
-  add(request: RequestLine): void {
+  add(request: SampleRequest): void {
     let counts = this.#classes.get(request.className);
     if (!counts) this.#classes.set(request.className, (counts = new ClassCounts()));
     counts.add(request);
@@ -49,12 +49,15 @@ class ClassCounts {
   #completed = 0;
   readonly #errors: Partial<Record<ErrorKind, number>> = {};
   readonly #latency: Buckets = new Map();
+  readonly #service: Buckets = new Map();
   readonly #ttft: Buckets = new Map();
   readonly #tpot: Buckets = new Map();
+  readonly #gaps: Buckets = new Map();
   #outputTokens: number | undefined;
   #inputTokens: number | undefined;
 
-  add({ outcome, latencyMs, ttftMs, tpotMs, outputTokens, inputTokens }: RequestLine): void {
+  add(request: SampleRequest): void {
+    const { outcome, latencyMs, serviceMs, ttftMs, tpotMs, gapsMs, outputTokens, inputTokens } = request;
     this.attempted++;
     if (outcome !== 'ok') {
       this.#errors[outcome] = (this.#errors[outcome] ?? 0) + 1;
@@ -62,20 +65,23 @@ class ClassCounts {
     }
     this.#completed++;
     count(this.#latency, latencyMs);
+    if (serviceMs !== undefined) count(this.#service, serviceMs);
     if (ttftMs !== undefined) count(this.#ttft, ttftMs);
     if (tpotMs !== undefined) count(this.#tpot, tpotMs);
+    for (const gapMs of gapsMs ?? []) count(this.#gaps, gapMs);
     if (outputTokens !== undefined) this.#outputTokens = (this.#outputTokens ?? 0) + outputTokens;
     if (inputTokens !== undefined) this.#inputTokens = (this.#inputTokens ?? 0) + inputTokens;
   }
 
   toBlock(): ClassBlock {
-    const ttft = this.#ttft.size > 0 ? { ttft: distributionOf(this.#ttft) } : {};
-    const tpot = this.#tpot.size > 0 ? { tpot: distributionOf(this.#tpot) } : {};
+    const optional = { service: this.#service, ttft: this.#ttft, tpot: this.#tpot, itl: this.#gaps };
+    const given = Object.entries(optional).filter(([, buckets]) => buckets.size > 0);
+    const timings = Object.fromEntries(given.map(([id, buckets]) => [id, distributionOf(buckets)]));
     return {
       attempted: this.attempted,
       completed: this.#completed,
       errors: this.#errors,
-      timings: { latency: distributionOf(this.#latency), ...ttft, ...tpot },
+      timings: { latency: distributionOf(this.#latency), ...timings },
       ...(this.#outputTokens === undefined ? {} : { outputTokens: this.#outputTokens }),
       ...(this.#inputTokens === undefined ? {} : { inputTokens: this.#inputTokens }),
     };
@@ -96,7 +102,7 @@ function distributionOf(buckets: Buckets): Distribution {
 }
 
 /** Mixes class and time in whole µs. No secret: it only has to tell schedules apart. */
-function scheduleHash({ className, scheduledAtMs }: RequestLine): number {
+function scheduleHash({ className, scheduledAtMs }: SampleRequest): number {
   let hash = Math.round(scheduledAtMs * 1000) | 0;
   for (let i = 0; i < className.length; i++) hash = Math.imul(hash ^ className.charCodeAt(i), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);

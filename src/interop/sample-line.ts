@@ -18,18 +18,26 @@ export interface BlockLine {
   durationMs: number;
 }
 
-export interface RequestLine {
+export interface RequestLine extends SampleRequest {
   kind: 'request';
   arm: Arm;
   pair: number | undefined;
   run: string | undefined;
+}
+
+/** One request, whatever file it comes from. */
+export interface SampleRequest {
   className: string;
   scheduledAtMs: number;
   outcome: 'ok' | ErrorKind;
   /** NaN for a failure without a time. */
   latencyMs: number;
+  /** From when it was sent, where that is told apart from when it was due. */
+  serviceMs?: number | undefined;
   ttftMs: number | undefined;
   tpotMs: number | undefined;
+  /** Between the chunks of a streamed answer. */
+  gapsMs?: readonly number[] | undefined;
   outputTokens: number | undefined;
   inputTokens: number | undefined;
 }

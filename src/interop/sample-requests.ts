@@ -2,10 +2,10 @@ import { quantise } from '../model/distribution.ts';
 import type { BlockRequests } from '../model/run.ts';
 import { mostKeptRequests } from '../model/run.ts';
 import { ScheduleHash } from '../model/schedule-hash.ts';
-import type { RequestLine } from './sample-line.ts';
+import type { SampleRequest } from './sample-line.ts';
 
 type KeptRequest = Pick<
-  RequestLine,
+  SampleRequest,
   'className' | 'outcome' | 'scheduledAtMs' | 'latencyMs' | 'ttftMs' | 'tpotMs'
 >;
 
@@ -18,7 +18,7 @@ export class SampleRequests {
     return this.#kept?.length ?? 0;
   }
 
-  add({ className, outcome, scheduledAtMs, latencyMs, ttftMs, tpotMs }: RequestLine): void {
+  add({ className, outcome, scheduledAtMs, latencyMs, ttftMs, tpotMs }: SampleRequest): void {
     this.#kept?.push({ className, outcome, scheduledAtMs, latencyMs, ttftMs, tpotMs });
     if (this.count > mostKeptRequests) this.forget();
   }

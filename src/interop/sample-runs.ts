@@ -162,7 +162,7 @@ function runOf(
   };
 }
 
-const unknownEnvironment = {
+export const unknownEnvironment = {
   cpuModel: 'unknown',
   cores: 0,
   memoryGiB: 0,
@@ -188,7 +188,7 @@ function blockOf(block: SampleBlock, order: number, classes: Run['classes']): Bl
   };
 }
 
-function classShares(blocks: readonly SampleBlock[]): Run['classes'] {
+export function classShares(blocks: readonly SampleBlock[]): Run['classes'] {
   const attempted = new Map<string, number>();
   let total = 0;
   for (const block of blocks) {

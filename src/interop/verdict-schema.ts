@@ -65,4 +65,24 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
     )
     .max(most.metrics)
     .exactOptional(),
+  edgeCases: z
+    .array(
+      z.object({
+        case: z.string().max(200).nullable(),
+        kind: z.enum([
+          'target-ended',
+          'no-answer',
+          'connection-lost',
+          'good-requests-failed',
+          'good-requests-slowed',
+          'lasting-harm',
+          'unexpected-answer',
+        ]),
+        inBase: z.boolean().nullable(),
+        gated: z.boolean(),
+        message: text,
+      }),
+    )
+    .max(most.list)
+    .exactOptional(),
 });

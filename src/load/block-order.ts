@@ -26,7 +26,7 @@ export function allocateBlock(
   { store, live }: BlockMemory,
 ): AllocatedBlock {
   const { arrivals } = block;
-  const itemIndex = arrivals.kind === 'open' ? arrivals.schedule.itemIndex : arrivals.loop.itemIndex;
+  const { itemIndex } = arrivals.kind === 'closed' ? arrivals.loop : arrivals.schedule;
   refuseTooLarge(itemIndex.length, block);
   const columns = store.take(itemIndex.length);
   columns.itemIndex.set(itemIndex);
@@ -40,6 +40,21 @@ export function allocateBlock(
     checkAscending(arrivals.schedule.dueAtMs, itemIndex.length);
     columns.dueAtMs.set(arrivals.schedule.dueAtMs);
     return { columns, arrivals: { kind: 'open' } };
+  }
+  if (arrivals.kind === 'sessions') {
+    const { startAtMs, firstRow, thinkMs } = arrivals.schedule;
+    checkAscending(startAtMs, firstRow.length);
+    // The other turns are due when the answers before them are there.
+    firstRow.forEach((row, session) => (columns.dueAtMs[row] = startAtMs[session] as number));
+    return {
+      columns,
+      arrivals: {
+        kind: 'sessions',
+        startAtMs: shared(startAtMs),
+        firstRow,
+        thinkMs: shareThinkTimes(thinkMs, itemIndex.length),
+      },
+    };
   }
   const { concurrency, maximumMs, thinkMs } = arrivals.loop;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
@@ -71,12 +86,16 @@ function refuseTooLarge(requests: number, { scenario, index }: BlockPlan): void 
 function shareThinkTimes(thinkMs: Float64Array, items: number): Float64Array {
   if (thinkMs.length !== items || !thinkMs.every((each) => each >= 0 && each < Number.POSITIVE_INFINITY)) {
     throw engineFault(
-      `The closed loop has ${thinkMs.length} think times for ${items} requests, or some that are none.`,
+      `The block has ${thinkMs.length} think times for ${items} requests, or some that are none.`,
     );
   }
-  const shared = new Float64Array(new SharedArrayBuffer(thinkMs.byteLength));
-  shared.set(thinkMs);
-  return shared;
+  return shared(thinkMs);
+}
+
+function shared(values: Float64Array): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
 }
 
 function checkAscending(dueAtMs: Float64Array, items: number): void {

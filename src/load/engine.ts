@@ -1,21 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { SluiceError } from '../model/error.ts';
-import type { LoadPlan, ProtocolPlan } from '../model/plan.ts';
+import type { LoadPlan } from '../model/plan.ts';
+import type { ProtocolPlan } from '../model/protocol.ts';
 import type { BlockSamples } from '../model/sample.ts';
-import type { BlockPlan, Workload } from '../model/schedule.ts';
+import type { BlockPlan, Sessions, Workload } from '../model/schedule.ts';
 import { allocateBlock } from './block-order.ts';
 import { createClock } from './clock.ts';
-import { ColumnStore, firstRows } from './columns.ts';
+import { ColumnStore, firstRows, type EngineSamples } from './columns.ts';
 import type { EngineProgress } from './engine-progress.ts';
 import { engineFault } from './engine-fault.ts';
 import { resolveEndpoint, type Endpoint } from './endpoint.ts';
 import { mergeGapCounts } from './gap-histograms.ts';
 import { measureHealth } from './health.ts';
-import { allocateLiveCounters, cell, createProgressReader } from './live-counters.ts';
+import { allocateLiveCounters, cell, createProgressReader, type LiveCounters } from './live-counters.ts';
+import type { BlockOrder } from './messages.ts';
 import { measuredParts } from './measured-rows.ts';
 import { prepareRequests, writeSalt } from './prepared-requests.ts';
-import { createProtocol } from './protocols/index.ts';
+import { createProtocol, speaksGrpc } from './protocols/index.ts';
+import type { AnswerPlan } from './protocols/protocol.ts';
 import { blockSalt } from './protocols/salt.ts';
+import { loadSchemaValidator } from './protocols/schema-check.ts';
 import { startSenders, type Senders } from './senders.ts';
 import { mergeExamples } from './merge-examples.ts';
 import { workerFile } from './worker-file.ts';
@@ -24,6 +28,8 @@ export interface EngineOptions {
   protocol: ProtocolPlan;
   workload: Workload;
   load: LoadPlan;
+  /** Absolute folder that the files of the protocol are relative to; the working directory where it is not said. */
+  workspace?: string;
   /** Replaces `{{salt}}`, together with the block: the same in both arms of a pair. */
   salt: string;
 }
@@ -53,7 +59,8 @@ const startDelayMs = 10;
  * Throws `template-invalid` when an input does not fit the protocol's template, before any load is sent.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { protocol, workload, load, salt } = options;
+  const { protocol, workload, load, salt, workspace = process.cwd() } = options;
+  await loadSchemaValidator(protocol);
   const prepared = prepareRequests(createProtocol(protocol), workload);
   const clock = createClock();
   const workers = load.workers > 0 ? load.workers : defaultWorkers(availableParallelism());
@@ -62,8 +69,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     role: 'sender',
     file,
     protocol,
+    workspace,
     prepared,
     classNames: workload.classes.map((requestClass) => requestClass.name),
+    ...(workload.sessions ? { answers: answersOf(workload.sessions) } : {}),
     timeouts: load.timeouts,
   });
   const store = new ColumnStore();
@@ -76,7 +85,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     running = true;
     try {
       const blockSaltText = blockSalt(salt, block.scenario, block.index);
-      const resolved = await resolveEndpoint(endpoint, load.timeouts.connectMs);
+      const way = speaksGrpc(protocol) ? { ...endpoint, http: '2' as const } : endpoint;
+      const resolved = await resolveEndpoint(way, load.timeouts.connectMs);
       writeSalt(prepared, blockSaltText);
       const { columns, arrivals } = allocateBlock(block, workload.items, { store, live });
       const measured = measuredParts(block);
@@ -89,14 +99,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         onProgress && setInterval(() => onProgress(progress(clock() - startAtMs)), progressIntervalMs);
       const reports = await sendUntilDone(senders, startAtMs, signal).finally(() => clearInterval(timer));
       throwIfCancelled(signal);
-      const asked =
-        arrivals.kind === 'open'
-          ? columns.count
-          : Math.min(Atomics.load(live.counts, cell.taken), columns.count);
       const handled = reports.reduce((sum, report) => sum + report.handled, 0);
+      const asked = askedOf(arrivals.kind, columns, live);
       if (handled !== asked)
         throw engineFault(`${asked} requests were dealt to the workers, which sent ${handled}.`);
-      const samples = firstRows(columns, asked);
+      const samples = arrivals.kind === 'closed' ? firstRows(columns, asked) : columns;
       return {
         samples,
         health: {
@@ -112,6 +119,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
   };
   return { run, close: () => senders.close() };
+}
+
+const answersOf = ({ answerPath }: Sessions): AnswerPlan =>
+  answerPath === undefined ? {} : { path: answerPath };
+
+/** Requests that were dealt to the workers; of a session, turns after one that failed never are. */
+function askedOf(kind: BlockOrder['arrivals']['kind'], columns: EngineSamples, live: LiveCounters): number {
+  switch (kind) {
+    case 'open':
+      return columns.count;
+    case 'sessions':
+      return columns.dueAtMs.reduce((asked, dueMs) => (Number.isNaN(dueMs) ? asked : asked + 1), 0);
+    case 'closed':
+      return Math.min(Atomics.load(live.counts, cell.taken), columns.count);
+  }
 }
 
 async function sendUntilDone(senders: Senders, startAtMs: number, signal: AbortSignal) {

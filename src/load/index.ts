@@ -1,7 +1,11 @@
 export { createEngine } from './engine.ts';
+export { blockSalt, saltMarker } from './protocols/salt.ts';
 export type { Engine, EngineOptions, RunOptions } from './engine.ts';
 export type { EngineProgress } from './engine-progress.ts';
 export type { Endpoint } from './endpoint.ts';
 export { recordBlock } from './record-block.ts';
 export { recordParts } from './record-parts.ts';
 export type { RecordContext } from './record-block.ts';
+export { recordExposure, recordGood } from './record-exposure.ts';
+export { openRequestTrial } from './request-trial.ts';
+export type { RequestTrial } from './request-trial.ts';

@@ -1,10 +1,13 @@
-import type { ProtocolPlan, TimeoutPlan } from '../model/plan.ts';
+import type { ErrorCode, ErrorDetails } from '../model/error.ts';
+import type { TimeoutPlan } from '../model/plan.ts';
+import type { ProtocolPlan } from '../model/protocol.ts';
 import type { ErrorExample, GapCounts } from '../model/sample.ts';
 import type { EngineSamples } from './columns.ts';
 import type { ResolvedEndpoint } from './resolved-endpoint.ts';
 import type { LiveCounters } from './live-counters.ts';
 import type { MeasuredPart } from './measured-rows.ts';
 import type { PreparedRequests } from './prepared-requests.ts';
+import type { AnswerPlan } from './protocols/protocol.ts';
 
 /** What a worker thread is started with. */
 export type WorkerStart =
@@ -13,8 +16,12 @@ export type WorkerStart =
       /** The worker's own file, from which it starts its pacer. */
       file: string;
       protocol: ProtocolPlan;
+      /** Absolute folder that the files of the protocol are relative to. */
+      workspace: string;
       prepared: PreparedRequests;
       classNames: string[];
+      /** Where inputs are turns of conversations: how answers are found, which go into the next turn. */
+      answers?: AnswerPlan;
       timeouts: TimeoutPlan;
     }
   | { role: 'pacer' };
@@ -29,7 +36,14 @@ export interface BlockOrder {
   workers: number;
   /** Gaps of streamed answers are counted for the requests that are due in these. */
   measured: MeasuredPart[];
-  arrivals: { kind: 'open' } | ({ kind: 'closed' } & ClosedOrder);
+  arrivals: { kind: 'open' } | ({ kind: 'sessions' } & SessionOrder) | ({ kind: 'closed' } & ClosedOrder);
+}
+
+/** Of all workers; each takes the sessions `worker`, `worker + workers`, … whole. */
+export interface SessionOrder {
+  startAtMs: Float64Array;
+  firstRow: Uint32Array;
+  thinkMs: Float64Array;
 }
 
 export interface ClosedOrder {
@@ -50,7 +64,13 @@ export type FromSender =
   | { kind: 'idle' }
   | { kind: 'ready' }
   | { kind: 'done'; report: SenderReport }
-  | { kind: 'failed'; message: string; stack: string };
+  /** `error`: where the fault is the user's, what to tell. */
+  | {
+      kind: 'failed';
+      message: string;
+      stack: string;
+      error?: { code: ErrorCode } & Omit<ErrorDetails, 'cause'>;
+    };
 
 /** What a worker says about itself after a block. */
 export interface SenderReport {

@@ -47,7 +47,7 @@ export function recordBlock(block: BlockPlan, measured: BlockSamples, context: R
     start: context.start,
     startedAtEpochMs,
     // A closed loop ends when its requests are answered; its bound says nothing about throughput.
-    durationMs: block.arrivals.kind === 'open' ? block.durationMs : lastEndMs - block.leadInMs,
+    durationMs: block.arrivals.kind === 'closed' ? lastEndMs - block.leadInMs : block.durationMs,
     ...(block.ratePerSecond === undefined ? {} : { ratePerSecond: block.ratePerSecond }),
     validity: judgeGenerator(block, health, context.bounds),
     health,

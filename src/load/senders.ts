@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { SluiceError } from '../model/error.ts';
+import { SluiceError } from '../model/error.ts';
 import { engineFault } from './engine-fault.ts';
 import type { BlockOrder, FromSender, SenderReport, ToSender, WorkerStart } from './messages.ts';
 
@@ -77,7 +77,7 @@ class SenderThread {
     this.#worker.on('messageerror', (error) => this.#fail(error.message, error));
     this.#worker.on('exit', (code) => this.#fail(`it ended with code ${code}`));
     this.#worker.on('message', (message: FromSender) => {
-      if (message.kind === 'failed') this.#fail(message.message, message.stack);
+      if (message.kind === 'failed') this.#failAs(message);
       else if (this.#waiting?.kind === message.kind) this.#waiting.resolve(message);
     });
   }
@@ -115,6 +115,11 @@ class SenderThread {
   async close(): Promise<void> {
     this.#failure ??= engineFault('The load engine was closed.');
     await this.#worker.terminate();
+  }
+
+  #failAs({ message, stack, error }: Extract<FromSender, { kind: 'failed' }>): void {
+    if (error) this.#failure ??= new SluiceError(error.code, error);
+    this.#fail(message, stack);
   }
 
   #fail(detail: string, cause?: unknown): void {

@@ -13,7 +13,7 @@ export function judgeGenerator(
   const sendLag = health.sendLagMs.p99;
   const loopDelay = health.eventLoopDelayMs.p99;
   // A closed loop has no schedule, so there is no send lag and no rate to miss.
-  if (block.arrivals.kind === 'open') {
+  if (block.arrivals.kind !== 'closed') {
     if (sendLag > bounds.sendLagP99Ms) {
       faults.push(`send lag p99 ${show(sendLag)} ms over the bound of ${show(bounds.sendLagP99Ms)} ms`);
     }

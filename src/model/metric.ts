@@ -9,6 +9,7 @@ export type MetricId =
   | 'ttft.p50'
   | 'ttft.p95'
   | 'tpot.p50'
+  | 'tpot.p95'
   | 'itl.p50'
   | 'itl.p99'
   | 'throughput'
@@ -58,6 +59,7 @@ export const metrics: Readonly<Record<MetricId, Metric>> = {
   'ttft.p50': quantile('ttft', 0.5, 'p50 TTFT'),
   'ttft.p95': quantile('ttft', 0.95, 'p95 TTFT'),
   'tpot.p50': quantile('tpot', 0.5, 'p50 TPOT'),
+  'tpot.p95': quantile('tpot', 0.95, 'p95 TPOT'),
   'itl.p50': quantile('itl', 0.5, 'p50 ITL'),
   'itl.p99': quantile('itl', 0.99, 'p99 ITL'),
   throughput: {

@@ -1,5 +1,8 @@
 import type { HttpVersion } from './endpoint.ts';
+import type { MediaSource } from './media.ts';
 import type { MetricId } from './metric.ts';
+import type { JsonValue, ProtocolPlan } from './protocol.ts';
+import type { SyntheticSource, TokenizerPlan } from './synthetic.ts';
 import type { GateVerdict } from './verdict.ts';
 
 /** Everything the user decided and every default, parsed once. No other room reads inputs or settings. */
@@ -14,6 +17,8 @@ export interface Plan {
   /** The other arm of the paired mode; absent unless the user named one (`base-image`, `base:`). */
   base?: TargetPlan;
   protocol: ProtocolPlan;
+  /** Absent where the protocol is named; else the running candidate is asked, and `protocol` holds where it does not tell. */
+  recognise?: RecognitionPlan;
   workload: WorkloadPlan;
   load: LoadPlan;
   scenarios: ScenarioPlan[];
@@ -36,6 +41,13 @@ export interface Plan {
   guesses: string[];
 }
 
+export interface RecognitionPlan {
+  /** Those of the plan's guesses that no longer hold when the protocol is known. */
+  guesses: string[];
+  /** What is gated where answers then come token by token. */
+  streamedMetrics: GatedMetric[];
+}
+
 /** `auto`: paired when a base can be had, else screened against the committed baselines. */
 export type GateMode = 'auto' | 'paired' | 'baseline';
 
@@ -43,6 +55,12 @@ export type TargetPlan = ContainerPlan | ProcessPlan | UrlPlan;
 
 export interface ReadinessPlan {
   path: string;
+  /** Asked in turn where the server has no such path: only where the user names none. */
+  otherPaths?: string[];
+  /** The path is that of a method of gRPC, which takes an empty message and answers with a first field of true. */
+  grpc?: boolean;
+  /** Must stand in the answer. */
+  contains?: string;
   timeoutMs: number;
   /** Pause between two probes. */
   intervalMs: number;
@@ -57,7 +75,10 @@ interface TargetCommon {
 
 export interface ContainerPlan extends TargetCommon {
   kind: 'container';
+  /** Empty where it is still to be built. */
   image: string;
+  /** Made by the gate itself, from the workspace and from the commit of a baseline. */
+  build?: BuildPlan;
   /** The port that the server listens on inside the container. */
   port: number;
   env: Record<string, string>;
@@ -79,6 +100,13 @@ export interface ContainerPlan extends TargetCommon {
   command: string[];
 }
 
+/** What `docker build` gets. Paths are relative to the workspace. */
+export interface BuildPlan {
+  context: string;
+  dockerfile: string;
+  args: Record<string, string>;
+}
+
 export interface ProcessPlan extends TargetCommon {
   kind: 'process';
   /** Program and arguments; never given to a shell. `{port}` in an argument becomes the port. */
@@ -88,6 +116,8 @@ export interface ProcessPlan extends TargetCommon {
   env: Record<string, string>;
   /** Relative to the workspace. */
   directory: string;
+  /** Makes a fresh checkout of the baseline's commit ready to be started; as `command`, in the same folder. */
+  prepare?: [string, ...string[]];
 }
 
 export interface UrlPlan extends TargetCommon {
@@ -99,52 +129,48 @@ export interface UrlPlan extends TargetCommon {
   tls?: { ca: string };
 }
 
-export interface HttpJsonPlan {
-  kind: 'http-json';
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
-  path: string;
-  headers: Record<string, string>;
-  /** A JSON value whose strings may hold `{{column}}`; a string that is exactly `{{column}}` takes the column's own type. */
-  body?: JsonValue;
-  check: ResponseCheck;
-}
-
-/** Widened by one member for each protocol. */
-export type ProtocolPlan = HttpJsonPlan | OpenAiPlan;
-
-/** Streamed completions: `POST /v1/chat/completions` or `/v1/completions`, answered by server-sent events. */
-export interface OpenAiPlan {
-  kind: 'openai-chat' | 'openai-completions';
-  path: string;
-  headers: Record<string, string>;
-  /** A template as for `http-json`; `stream` and `stream_options.include_usage` are added unless it holds them. */
-  body: JsonValue;
-  /** `matches` is held against the generated text. */
-  check: ResponseCheck;
-}
-
-export interface ResponseCheck {
-  /** Accepted status codes; default: any 2xx. */
-  status?: number[];
-  /** Dotted path that must be there in the JSON answer: `choices.0.text`. */
-  jsonPath?: string;
-  /** Regular expression that the body must match. */
-  matches?: string;
-}
-
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-
 export interface WorkloadPlan {
   classes: RequestClassPlan[];
+  /** Inputs are conversations, sent turn by turn. */
+  sessions?: SessionsPlan;
+  /** Counts the tokens of synthetic inputs; absent where nothing is made by tokens. */
+  tokenizer?: TokenizerPlan;
+}
+
+export interface SessionsPlan {
+  /** Later turns of a conversation are left out. */
+  mostTurns: number;
+  thinkTime: ThinkTimePlan;
+  /** Dotted path of the answer's text in the answer; absent where the protocol knows it. */
+  answerPath?: string;
 }
 
 export interface RequestClassPlan {
   name: string;
   /** Relative share; all weights together are above 0. */
   weight: number;
-  source: { kind: 'file'; path: string; format: 'jsonl' | 'csv' } | { kind: 'inline'; rows: DatasetRow[] };
+  source:
+    /** `text`: made for rows that have `input_tokens` and none of their own. */
+    | { kind: 'file'; path: string; format: DatasetFormat; layout?: DatasetLayout; text?: 'synthetic' }
+    | { kind: 'inline'; rows: DatasetRow[] }
+    | MediaSource
+    | SyntheticSource;
   /** Every condition must hold for a row to be taken. */
   where: RowCondition[];
+  /** Of the rows that fit, so many are drawn; all of them are taken where it is absent. */
+  sample?: SamplePlan;
+}
+
+/** `json`: one array of objects. */
+export type DatasetFormat = 'jsonl' | 'csv' | 'json' | 'parquet';
+
+/** Files of known origin, whose rows get the standard columns; `rows`: columns as they are. */
+export type DatasetLayout = 'rows' | 'sharegpt' | 'openai-batch' | 'mooncake' | 'azure-llm' | 'burstgpt';
+
+export interface SamplePlan {
+  rows: number;
+  /** Whether one row may be drawn several times. */
+  replacement: boolean;
 }
 
 export type DatasetRow = Record<string, JsonValue>;
@@ -189,9 +215,14 @@ export interface ReplayArrivals {
   kind: 'replay';
   path: string;
   format: 'jsonl' | 'csv';
-  column: string;
-  /** Of timestamps that are numbers. */
-  unit: 's' | 'ms';
+  /** Absent: recognised by the columns. */
+  layout?: DatasetLayout;
+  /** Absent: what the layout says, else `timestamp`. */
+  column?: string;
+  /** Of timestamps that are numbers. Absent: what the layout says, else seconds. */
+  unit?: 's' | 'ms';
+  /** `own`: each request with the input of its own row; all classes draw from this file then. Absent: drawn. */
+  inputs?: 'own' | 'drawn';
   /** So many times the rate of the trace: 2 halves every gap. */
   scale: number;
 }
@@ -224,7 +255,38 @@ export type ScenarioPlan =
   /** The steady variable-input load that the verdict is made from. */
   | { kind: 'mixed' }
   /** Closed loop of all classes: so many users, each of whom waits for the answer, thinks, and sends again. */
-  | { kind: 'closed'; concurrency: number; durationMs: number; thinkTime: ThinkTimePlan };
+  | { kind: 'closed'; concurrency: number; durationMs: number; thinkTime: ThinkTimePlan }
+  | EdgeCasesPlan;
+
+/** Odd and broken requests, one kind after the other, among few good ones; after everything else is measured. */
+export interface EdgeCasesPlan {
+  kind: 'edge-cases';
+  cases: EdgeCasePlan[];
+  /** Of the requests of this scenario. */
+  share: number;
+  /** In characters: the longest input that the server is meant to take. */
+  maximumLength: number;
+}
+
+export interface EdgeCasePlan {
+  name: string;
+  make: BuiltinEdgeCase | { row: DatasetRow } | { body: string };
+  /** Statuses that are right: `200`, `4xx`. */
+  expect: string[];
+}
+
+export type BuiltinEdgeCase =
+  | 'empty'
+  | 'one-character'
+  | 'max-length'
+  | 'over-max-length'
+  | 'unicode'
+  | 'control-characters'
+  | 'deep-nesting'
+  | 'malformed-json'
+  | 'wrong-content-type'
+  | 'huge-numbers'
+  | 'missing-fields';
 
 /** What a user does between an answer and the next request. */
 export type ThinkTimePlan =
@@ -252,6 +314,11 @@ export interface GatePlan {
   detect: Record<MetricId, number>;
   /** Which metrics decide; the others are shown. */
   metrics: GatedMetric[];
+  /**
+   * Which findings of edge cases fail the gate: those that harm the server or other requests (the default), unexpected
+   * answers as well, or none.
+   */
+  edgeCases?: 'harm' | 'all' | 'none';
 }
 
 export interface GatedMetric {

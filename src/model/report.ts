@@ -1,4 +1,4 @@
-import type { Run } from './run.ts';
+import type { EdgeCases, Run } from './run.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Everything a report may show. Built once by the gate; `report/` only draws it. */
@@ -32,6 +32,7 @@ export interface RunSummary {
   closed: ClassSummary[];
   timeline: TimelinePoint[];
   invalidBlocks: { scenario: string; index: number; reason: string }[];
+  edgeCases?: EdgeCases;
 }
 
 /** The scenarios that are summed up by class. */

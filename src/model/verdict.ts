@@ -81,4 +81,29 @@ export interface Verdict {
   accepted?: Acceptance;
   /** Against the last release, for headline metrics; absent where no anchor can be compared with. */
   drift?: Drift[];
+  /** What edge cases brought to light; absent where none were sent. */
+  edgeCases?: EdgeFinding[];
 }
+
+/** One thing that is wrong with how the candidate takes an edge case. */
+export interface EdgeFinding {
+  /** The name of the case; null for what all of them together left behind. */
+  case: string | null;
+  kind: EdgeFindingKind;
+  /** The base does the same; null where no base was measured. */
+  inBase: boolean | null;
+  /** It fails the gate. */
+  gated: boolean;
+  /** A clause for people. */
+  message: string;
+}
+
+export type EdgeFindingKind =
+  | 'target-ended'
+  | 'no-answer'
+  | 'connection-lost'
+  | 'good-requests-failed'
+  | 'good-requests-slowed'
+  /** Good requests stay slow, or fail, after the last edge case. */
+  | 'lasting-harm'
+  | 'unexpected-answer';

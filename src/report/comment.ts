@@ -2,6 +2,7 @@ import { allClasses } from '../model/metric.ts';
 import type { ReportInput } from '../model/report.ts';
 import { joinBounded } from './bounded.ts';
 import { driftLine } from './drift.ts';
+import { edgeCasesLine } from './edge-cases.ts';
 import { commentMarker, escapeMarkdown, markdownCode, safeUrl } from './escape.ts';
 import { furtherReasons, runFacts, warningsOf } from './facts.ts';
 import { bullets, details, joinBlocks, table, unbroken } from './markdown.ts';
@@ -51,6 +52,7 @@ export function isQuiet(input: ReportInput): boolean {
     verdict.slo.every(({ met }) => met) &&
     warningsOf(input).length === 0 &&
     driftLine(verdict) === undefined &&
+    (verdict.edgeCases ?? []).length === 0 &&
     hasBase(verdict)
   );
 }
@@ -79,6 +81,7 @@ export function headOf(input: ReportInput, options: { picture: boolean } = { pic
     warningBox(input),
     changedTable(input),
     bullets(untoldLimits(verdict).map((slo) => `✗ ${sloSentence(slo)}`)),
+    escapeMarkdown(edgeCasesLine(input) ?? '', 1000),
     hasBase(verdict) ? undefined : classTable(input, 'mixed', maximumChangedRows),
     picture ? mermaidPicture(picture) : undefined,
     detectableLine(verdict),

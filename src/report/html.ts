@@ -2,6 +2,7 @@ import type { ReportInput } from '../model/report.ts';
 import type { MetricResult } from '../model/verdict.ts';
 import { effectCharts } from './charts/effect-chart.ts';
 import { driftFact, driftLine } from './drift.ts';
+import { edgeCasesPageParts } from './edge-cases.ts';
 import { decisionFacts, furtherReasons, runFacts, tokenFact, warningsOf } from './facts.ts';
 import { formatProbability } from './format.ts';
 import { markup, name, sentence, type Markup } from './markup.ts';
@@ -37,6 +38,7 @@ export function renderHtml(input: ReportInput): string {
       pairSection(input),
       coldStartSection(input),
       section('Errors', errorPageTables(input)),
+      section('Edge cases', edgeCasesPageParts(input)),
       metricsSection(input),
       decisionSection(input),
       section('Provenance', [provenancePageTable(input)]),

@@ -9,6 +9,7 @@ export { commentMarker } from './escape.ts';
 export { isolationFact } from './facts.ts';
 export { renderErrorComment } from './error-comment.ts';
 export { renderHistories, renderHistoriesJson } from './history.ts';
+export { renderImport } from './import-summary.ts';
 export { jointMarker, renderJointComment } from './joint-comment.ts';
 export { renderJUnit } from './junit.ts';
 export type { TerminalOptions } from './paint.ts';

@@ -26,6 +26,7 @@ export function renderJUnit(input: ReportInput): string {
       state: slo.met ? 'passed' : 'failure',
       message: sloSentence(slo),
     })),
+    ...edgeCaseTests(verdict),
   ];
   const count = (state: TestCase['state']) => cases.filter((entry) => entry.state === state).length;
   const totals =
@@ -48,6 +49,20 @@ const gateCase = (message: string): TestCase => ({
   state: 'error',
   message,
 });
+
+/** What fails the gate, each by itself; else one that passed. */
+function edgeCaseTests({ edgeCases }: Verdict): TestCase[] {
+  if (!edgeCases) return [];
+  const failed = edgeCases.filter(({ gated }) => gated);
+  const passed: TestCase = { className: 'edge cases', name: 'harm', state: 'passed', message: '' };
+  if (failed.length === 0) return [passed];
+  return failed.map(({ case: name, kind, message }) => ({
+    ...passed,
+    name: `${name ?? 'all of them'}: ${kind}`,
+    state: 'failure',
+    message,
+  }));
+}
 
 function metricCase(result: MetricResult, { accepted }: Verdict): TestCase {
   const row = toRow(result);

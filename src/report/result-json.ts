@@ -1,6 +1,6 @@
 import type { Acceptance, Drift } from '../model/history.ts';
 import type { ReportInput } from '../model/report.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { EdgeFinding, Verdict } from '../model/verdict.ts';
 
 /** The verdict as `model/verdict.ts` defines it: keys always in this order, a line end at the end. */
 export function renderResultJson({ verdict }: Pick<ReportInput, 'verdict'>): string {
@@ -32,6 +32,7 @@ export function renderResultJson({ verdict }: Pick<ReportInput, 'verdict'>): str
     warnings: [...verdict.warnings],
     ...(verdict.accepted ? { accepted: orderAcceptance(verdict.accepted) } : {}),
     ...(verdict.drift ? { drift: verdict.drift.map(orderDrift) } : {}),
+    ...(verdict.edgeCases ? { edgeCases: verdict.edgeCases.map(orderFinding) } : {}),
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }
@@ -42,4 +43,8 @@ function orderAcceptance({ pullRequest, by, why, acceptedAt }: Acceptance): Acce
 
 function orderDrift({ id, class: className, release, effect, interval, beyond }: Drift): Drift {
   return { id, class: className, release, effect, interval, beyond };
+}
+
+function orderFinding({ case: name, kind, inBase, gated, message }: EdgeFinding): EdgeFinding {
+  return { case: name, kind, inBase, gated, message };
 }

@@ -1,5 +1,6 @@
 import type { ReportInput } from '../model/report.ts';
 import { driftFact } from './drift.ts';
+import { edgeCasesSection } from './edge-cases.ts';
 import { cleanText, escapeMarkdown, markdownBlock, markdownCode } from './escape.ts';
 import { armsOf, decisionFacts, provenanceFields, warningsOf } from './facts.ts';
 import { formatCount, formatProbability, missing } from './format.ts';
@@ -14,6 +15,7 @@ export function sectionsOf(input: ReportInput): Section[] {
     metricsSection(input),
     measuredSection(input),
     errorSection(input),
+    edgeCasesSection(input),
     decisionSection(input),
     provenanceSection(input),
     repeatSection(input),

@@ -2,6 +2,7 @@ import { allClasses } from '../model/metric.ts';
 import type { ReportInput } from '../model/report.ts';
 import type { GateVerdict } from '../model/verdict.ts';
 import { driftLine } from './drift.ts';
+import { edgeCasesLine } from './edge-cases.ts';
 import { cleanText, escapeTerminal } from './escape.ts';
 import { furtherReasons, runFacts, warningsOf } from './facts.ts';
 import { painter, widthOf, type Colour, type Paint, type TerminalOptions } from './paint.ts';
@@ -39,6 +40,7 @@ export function renderTerminal(input: ReportInput, { colour, columns }: Terminal
   const drift = driftLine(verdict);
   const title = `${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}`;
   const smallest = detectableLine(verdict);
+  const edgeCases = edgeCasesLine(input);
   const lines = [
     `${paint(verdictColours[verdict.verdict], paint('bold', title))} ${escapeTerminal(input.suite, 60)}`,
     ...wrap(escapeTerminal(verdict.sentence), width),
@@ -52,6 +54,7 @@ export function renderTerminal(input: ReportInput, { colour, columns }: Terminal
     ...tableLines(input, width, paint),
     ...untoldLimits(verdict).flatMap((slo) => wrap(sloSentence(slo), width, '✗ ')),
     ...(smallest ? wrap(smallest, width) : []),
+    ...(edgeCases ? wrap(escapeTerminal(edgeCases), width) : []),
     ...wrap(
       runFacts(input)
         .map((fact) => escapeTerminal(fact, 80))

@@ -3,13 +3,23 @@ import { budgetTooShort, fewestUnits } from './budget.ts';
 /** More than 24 blocks of one start say little more about a run: between runs the spread is larger than within. */
 export const mostBaselineBlocks = 24;
 
+export interface BaselineBlocksRequest {
+  /** What is left of the budget. */
+  remainingMs: number;
+  /** The part of it that these blocks may take as long as 6 of them fit; all of it by default. */
+  shareMs?: number;
+  blockMs: number;
+  leadInMs: number;
+}
+
 /**
  * How many blocks of one arm the budget holds, for the comparison with committed runs: 24, or as many as fit.
  * @throws SluiceError budget-too-short below 6
  */
-export function planBaselineBlocks(time: { remainingMs: number; blockMs: number; leadInMs: number }): number {
-  const eachMs = time.blockMs + time.leadInMs;
-  const blocks = Math.min(mostBaselineBlocks, Math.floor(time.remainingMs / eachMs));
-  if (blocks < fewestUnits) throw budgetTooShort(time.remainingMs, fewestUnits * eachMs, 'blocks');
-  return blocks;
+export function planBaselineBlocks(request: BaselineBlocksRequest): number {
+  const { remainingMs, shareMs = remainingMs, blockMs, leadInMs } = request;
+  const eachMs = blockMs + leadInMs;
+  const fewestMs = fewestUnits * eachMs;
+  if (remainingMs < fewestMs) throw budgetTooShort(remainingMs, fewestMs, 'blocks');
+  return Math.min(mostBaselineBlocks, Math.floor(Math.max(shareMs, fewestMs) / eachMs));
 }

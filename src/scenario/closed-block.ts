@@ -1,7 +1,8 @@
-import type { ScenarioPlan, ThinkTimePlan } from '../model/plan.ts';
+import type { ScenarioPlan } from '../model/plan.ts';
 import type { BlockPlan, Random, Workload } from '../model/schedule.ts';
 import { drawOfClass, splitCount } from './draw-items.ts';
 import { shuffle } from './shuffle.ts';
+import { drawThinkTimes } from './think-times.ts';
 
 /** No model answers a user a thousand times a second, and memory for the requests is set aside before the start. */
 const mostPerUserAndMs = 1;
@@ -46,16 +47,4 @@ function drawRounds(workload: Workload, count: number, random: Random): Uint32Ar
     drawOfClass(workload, classIndex, total, random)[Symbol.iterator](),
   );
   return Uint32Array.from(order, (classIndex) => inputs[classIndex]?.next().value ?? Number.NaN);
-}
-
-/** One think time for each request: what its user waits after the answer, in milliseconds. */
-function drawThinkTimes(thinkTime: ThinkTimePlan, count: number, random: Random): Float64Array | undefined {
-  switch (thinkTime.kind) {
-    case 'none':
-      return undefined;
-    case 'constant':
-      return new Float64Array(count).fill(thinkTime.thinkMs);
-    case 'exponential':
-      return Float64Array.from({ length: count }, () => -thinkTime.meanMs * Math.log(1 - random()));
-  }
 }

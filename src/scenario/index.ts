@@ -4,6 +4,8 @@ export type { DrawnArrivals } from './arrivals.ts';
 export { planBaselineBlocks } from './baseline-blocks.ts';
 export { closedBlock } from './closed-block.ts';
 export { drawItems, drawOfClass } from './draw-items.ts';
+export { edgeBlock, edgeDurationMs, goodBlock, planEdgeLoad } from './edge-blocks.ts';
+export type { EdgeLoad } from './edge-blocks.ts';
 export { mixedBlock } from './mixed-block.ts';
 export type { MixedBlockRequest } from './mixed-block.ts';
 export { ordersOfPairs } from './pair-order.ts';

@@ -4,6 +4,7 @@ import type { ArrivalTrace, BlockPlan, Random, Workload } from '../model/schedul
 import { drawItems } from './draw-items.ts';
 import { joinSchedules } from './join-schedules.ts';
 import { openBlock } from './open-block.ts';
+import { sessionBlock } from './session-block.ts';
 import { replayWindow, windowOfBlock } from './replay-window.ts';
 
 export interface MixedBlockRequest {
@@ -17,18 +18,24 @@ export interface MixedBlockRequest {
 
 /**
  * The steady variable-input load that the verdict is made from: one block, the same for both arms of a pair.
- * Where a trace is replayed, block after block takes the next stretch of it, at the rate that it has there.
+ * Where a trace is replayed, block after block takes the next stretch of it, at the rate that it has there; and with the
+ * inputs of its own requests, where they are the workload.
  */
 export function mixedBlock(request: MixedBlockRequest): BlockPlan {
   const { index, load, pairing, workload, random } = request;
   const { arrivals } = load;
   if (typeof arrivals === 'object' && arrivals.kind === 'replay') return replayBlock(request);
-  return openBlock({
-    scenario: 'mixed',
-    index,
+  const rate = {
     ratePerSecond: load.mixedRatePerSecond,
     leadInMs: pairing.leadInMs,
     durationMs: pairing.blockMs,
+  };
+  const { sessions } = workload;
+  if (sessions) return sessionBlock({ index, ...rate, arrivals, sessions, random });
+  return openBlock({
+    scenario: 'mixed',
+    index,
+    ...rate,
     arrivals,
     workload,
     random,
@@ -37,13 +44,15 @@ export function mixedBlock(request: MixedBlockRequest): BlockPlan {
 
 function replayBlock({ index, pairing, workload, random }: MixedBlockRequest): BlockPlan {
   const { leadInMs, blockMs } = pairing;
-  const dueAtMs = replayWindow(traceOf(workload), ...windowOfBlock(index, pairing));
-  const withItems = (due: Float64Array) => ({
-    dueAtMs: due,
-    itemIndex: drawItems(workload, due.length, random),
+  const trace = traceOf(workload);
+  const { dueAtMs, arrival } = replayWindow(trace, ...windowOfBlock(index, pairing));
+  const part = (from: number, to: number) => ({
+    dueAtMs: dueAtMs.slice(from, to),
+    itemIndex: trace.ownItems ? arrival.slice(from, to) : drawItems(workload, to - from, random),
   });
-  const leadIn = withItems(dueAtMs.filter((dueMs) => dueMs < leadInMs));
-  const measured = withItems(dueAtMs.subarray(leadIn.dueAtMs.length));
+  const leadInCount = dueAtMs.filter((dueMs) => dueMs < leadInMs).length;
+  const leadIn = part(0, leadInCount);
+  const measured = part(leadInCount, dueAtMs.length);
   return {
     scenario: 'mixed',
     index,

@@ -6,14 +6,21 @@ import { mostBaselineBlocks } from './baseline-blocks.ts';
 /** Keeps what rounding would put on the end of a window inside it. */
 const hairMs = 1e-6;
 
+export interface TraceWindow {
+  /** Milliseconds from the start of the window, ascending, all below its length. */
+  dueAtMs: Float64Array;
+  /** Which arrival of the trace each is. */
+  arrival: Uint32Array;
+}
+
 /**
  * The arrivals of a trace from `fromMs` to before `toMs`. The trace begins again after its period, as often as needed:
  * windows that follow each other miss no arrival and hold none twice.
- * @returns milliseconds from the start of the window, ascending, all below its length
  */
-export function replayWindow(trace: ArrivalTrace, fromMs: number, toMs: number): Float64Array {
+export function replayWindow(trace: ArrivalTrace, fromMs: number, toMs: number): TraceWindow {
   const { atMs, periodMs } = trace;
-  const window: number[] = [];
+  const dueAtMs: number[] = [];
+  const arrival: number[] = [];
   // One round earlier than the quotient says, which may be rounded up to the next.
   const firstRound = Math.max(0, Math.floor(fromMs / periodMs) - 1);
   for (let round = firstRound; round * periodMs < toMs; round += 1) {
@@ -21,10 +28,11 @@ export function replayWindow(trace: ArrivalTrace, fromMs: number, toMs: number):
     for (let i = firstFrom(atMs, startMs, fromMs); i < atMs.length; i += 1) {
       const dueMs = startMs + (atMs[i] ?? Number.NaN);
       if (!(dueMs < toMs)) break;
-      window.push(Math.min(dueMs - fromMs, toMs - fromMs - hairMs));
+      dueAtMs.push(Math.min(dueMs - fromMs, toMs - fromMs - hairMs));
+      arrival.push(i);
     }
   }
-  return Float64Array.from(window);
+  return { dueAtMs: Float64Array.from(dueAtMs), arrival: Uint32Array.from(arrival) };
 }
 
 /** Where a block's window lies in the trace: window after window, lead-in included. */
@@ -49,9 +57,9 @@ export function checkReplay(
   if (meanRequests > mostRequestsPerBlock) throw tooMany(Math.round(meanRequests), path);
   for (let index = 0; index < mostBlocks(pairing, budgetMs); index += 1) {
     const [fromMs, toMs] = windowOfBlock(index, pairing);
-    const window = replayWindow(trace, fromMs, toMs);
-    if (window.length > mostRequestsPerBlock) throw tooMany(window.length, path);
-    if (window.some((dueMs) => dueMs >= pairing.leadInMs)) continue;
+    const { dueAtMs } = replayWindow(trace, fromMs, toMs);
+    if (dueAtMs.length > mostRequestsPerBlock) throw tooMany(dueAtMs.length, path);
+    if (dueAtMs.some((dueMs) => dueMs >= pairing.leadInMs)) continue;
     const measuredFromMs = (fromMs + pairing.leadInMs) % trace.periodMs;
     throw new SluiceError('config-invalid', {
       location: path,

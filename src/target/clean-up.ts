@@ -4,6 +4,7 @@ import { removeContainers } from './container-removal.ts';
 import { endFamily } from './process-family.ts';
 import { sessionLabel, sessionVariable } from './session.ts';
 import { readStarted, type StartedSession } from './started.ts';
+import { removeWorktree } from './worktree.ts';
 
 /** Nobody needs the answers of what is left any more. */
 const graceMs = 1000;
@@ -15,17 +16,20 @@ export interface CleanupReport {
   containers: string[];
   /** Pids of the processes that were ended. */
   processes: number[];
+  /** Folders of the checkouts that were removed. */
+  worktrees: string[];
   /** What could not be taken away, in words. The state file is kept then, for another attempt. */
   problems: string[];
 }
 
 /**
  * Takes away what is left of the runs that the state file tells of: containers by their session label; process
- * groups whose leader is still the one that was recorded; and processes that carry the session in their environment,
- * which finds those whose start was recorded only half. Does nothing when there is nothing, and never throws.
+ * groups whose leader is still the one that was recorded; processes that carry the session in their environment,
+ * which finds those whose start was recorded only half; and checkouts of other commits. Does nothing when there is
+ * nothing, and never throws.
  */
 export async function cleanUp(stateFile: string): Promise<CleanupReport> {
-  const report: CleanupReport = { containers: [], processes: [], problems: [] };
+  const report: CleanupReport = { containers: [], processes: [], worktrees: [], problems: [] };
   try {
     const started = readStarted(stateFile);
     for (const session of started?.sessions ?? []) {
@@ -33,6 +37,11 @@ export async function cleanUp(stateFile: string): Promise<CleanupReport> {
       await attempt(report, () => endProcesses(session, report));
       if (session.containers.length > 0)
         await attempt(report, () => removeSessionContainers(session, report));
+      for (const worktree of session.worktrees) {
+        await attempt(report, async () => {
+          report.worktrees.push(await removeWorktree(worktree, stateFile));
+        });
+      }
     }
     if (report.problems.length === 0) rmSync(stateFile, { force: true });
   } catch (error) {

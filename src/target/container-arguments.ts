@@ -52,7 +52,7 @@ function assertExtraArguments(extraArguments: string[]): void {
   const refused = ours ?? separator;
   if (refused === undefined) return;
   throw new SluiceError('config-invalid', {
-    fact: `\`extra-args\` of the container has \`${refused}\`, which Sluice sets itself.`,
+    fact: `\`extra-arguments\` of the container has \`${refused}\`, which Sluice sets itself.`,
     remedy: 'Remove it: the container gets its own name and labels, and is removed in every outcome.',
   });
 }

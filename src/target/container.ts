@@ -94,7 +94,11 @@ async function startCreated(
   const digest = await resolveImageDigest(container.imageId, plan.image);
   return {
     endpoint: { baseUrl, ...way },
-    identity: { kind: 'container', name: plan.image, ...(digest === undefined ? {} : { digest }) },
+    identity: {
+      kind: 'container',
+      name: plan.build?.dockerfile ?? plan.image,
+      ...(digest === undefined ? {} : { digest }),
+    },
     container: { containerId: id, pid: container.pid },
     readyMs: readiness.readyMs,
     logFile: log.file,
@@ -129,7 +133,7 @@ function hostPort(container: ContainerState, plan: ContainerPlan): number {
  * Resolves when the container has exited. The end of its log tells it at once; the state is asked for besides, because
  * some log drivers cannot be read.
  */
-async function untilContainerExited(id: string, logEnded: Promise<void>, signal: AbortSignal) {
+async function untilContainerExited(id: string, logEnded: Promise<unknown>, signal: AbortSignal) {
   let wake: Promise<unknown> | undefined = logEnded;
   for (;;) {
     const pause = sleep(statePollMs, undefined, { signal });

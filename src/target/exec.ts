@@ -61,24 +61,30 @@ export interface DockerStream {
   stdout: Readable;
   stderr: Readable;
   /** Resolves when the command has ended, for whatever reason. */
-  ended: Promise<void>;
+  ended: Promise<Pick<DockerAnswer, 'ok' | 'timedOut'>>;
 }
 
 /** Runs `docker` with these arguments and hands its output over as it comes. */
-export function streamDocker(arguments_: string[], sessionId: string): DockerStream {
+export function streamDocker(
+  arguments_: string[],
+  sessionId: string,
+  { signal, timeoutMs }: Partial<Pick<DockerOptions, 'signal' | 'timeoutMs'>> = {},
+): DockerStream {
   const command = execa('docker', arguments_, {
     reject: false,
     stdin: 'ignore',
     buffer: false,
     env: toolEnvironment(process.env, sessionId),
     extendEnv: false,
+    ...(signal ? { cancelSignal: signal } : {}),
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
   });
   return {
     stdout: command.stdout,
     stderr: command.stderr,
     ended: command.then(
-      () => undefined,
-      () => undefined,
+      ({ failed, timedOut }) => ({ ok: !failed, timedOut }),
+      () => ({ ok: false, timedOut: false }),
     ),
   };
 }

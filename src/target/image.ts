@@ -26,6 +26,18 @@ export async function resolveImageDigest(image: string, askedFor = image): Promi
   return own ?? repoDigests[0] ?? (JSON.parse(id ?? 'null') as string);
 }
 
+/** The one TCP port that a local image says it listens on; undefined where it names none or several, or is not here. */
+export async function exposedPort(image: string): Promise<number | undefined> {
+  const answer = await docker(
+    ['image', 'inspect', '--format', '{{json .Config.ExposedPorts}}', '--', image],
+    { timeoutMs: inspectTimeoutMs },
+  );
+  if (!answer.ok) return undefined;
+  const exposed = (JSON.parse(answer.stdout.trim()) ?? {}) as object;
+  const ports = Object.keys(exposed).filter((port) => port.endsWith('/tcp'));
+  return ports.length === 1 ? Number.parseInt(ports[0] as string, 10) : undefined;
+}
+
 /** The identity of a local image, for provenance; without a digest when the image is not here. */
 export async function imageIdentity(image: string): Promise<TargetIdentity> {
   const digest = await resolveImageDigest(image);

@@ -6,9 +6,14 @@ import { assertSessionId } from './session.ts';
 import { startUrl } from './url.ts';
 
 export type { RunningTarget, TargetContext, TargetIdentity, TargetState } from './running-target.ts';
+export { buildImage, buildTimeoutMs } from './build.ts';
 export { cleanUp, type CleanupReport } from './clean-up.ts';
 export { readEngineCores, type EngineCores } from './engine-cores.ts';
-export { imageIdentity, resolveImageDigest } from './image.ts';
+export { recognise } from './recognise.ts';
+export { openServerTokenizer } from './server-tokenizer.ts';
+export { exposedPort, imageIdentity, resolveImageDigest } from './image.ts';
+export { prepareProcess } from './prepare.ts';
+export { checkOut } from './worktree.ts';
 
 /**
  * Starts a target and waits until it is ready. Whatever goes wrong on the way, and when the signal is aborted,

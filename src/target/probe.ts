@@ -1,37 +1,49 @@
-import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2';
+import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { connect as connectSocket } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import type { Endpoint } from '../model/endpoint.ts';
 
-/** How a server is asked whether it is ready: one way, kept over all questions. */
+/** How a server is asked whether it is ready, or what it is: one way, kept over all questions. */
 export interface Probe {
-  /** The status of the answer to GET; rejects where none comes. The body is not waited for. */
+  /** The status of the answer; rejects where none comes. The body is not waited for. */
   ask(signal: AbortSignal): Promise<number>;
+  /** The whole answer, of at most 1 MiB; rejects where none comes. A POST may carry another body than `{}`. */
+  read(signal: AbortSignal, content?: string): Promise<{ status: number; body: string }>;
   close(): Promise<void>;
 }
+
+const mostAnswerBytes = 1024 * 1024;
 
 /** The way to the server, as the load will take it. */
 export type Way = Omit<Endpoint, 'baseUrl'>;
 
 /**
  * HTTP/2 is spoken only where the target says so: a server that offers both answers either. Through a proxy HTTP/1.1 is
- * spoken in any case.
+ * spoken in any case. A POST carries an empty object.
  */
-export function openProbe(url: string, way: Way): Probe {
+export function openProbe(url: string, way: Way, method: Method = 'GET'): Probe {
   return way.http === '2' && !way.proxy
-    ? new Http2Probe(new URL(url), way)
-    : new Http1Probe(new URL(url), way);
+    ? new Http2Probe(new URL(url), way, method)
+    : new Http1Probe(new URL(url), way, method);
 }
+
+type Method = 'GET' | 'POST';
+
+const contentOf = (method: Method): { headers: Record<string, string>; body: string | null } =>
+  method === 'POST'
+    ? { headers: { 'content-type': 'application/json' }, body: '{}' }
+    : { headers: {}, body: null };
 
 class Http1Probe implements Probe {
   readonly #dispatcher: Dispatcher;
   readonly #request: Dispatcher.RequestOptions;
 
-  constructor(url: URL, way: Way) {
+  constructor(url: URL, way: Way, method: Method) {
     const { proxy, socketPath } = way;
     const trust = trusted(way);
-    this.#request = { origin: url.origin, path: url.pathname + url.search, method: 'GET' };
+    const { headers, body } = contentOf(method);
+    this.#request = { origin: url.origin, path: url.pathname + url.search, method, headers, body };
     if (!proxy) {
       const connect = { ...trust, ...(socketPath === undefined ? {} : { socketPath }) };
       this.#dispatcher = new Agent({ connections: 1, connect });
@@ -45,18 +57,25 @@ class Http1Probe implements Probe {
       return;
     }
     // As the load does: the whole url is told to the proxy.
-    const headers = {
+    const toProxy = {
+      ...headers,
       host: url.host,
       ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
     };
     this.#dispatcher = new Agent({ connections: 1 });
-    this.#request = { origin: uri, path: url.href, method: 'GET', headers };
+    this.#request = { origin: uri, path: url.href, method, headers: toProxy, body };
   }
 
   async ask(signal: AbortSignal): Promise<number> {
     const answer = await this.#dispatcher.request({ ...this.#request, signal });
     answer.body.on('error', () => undefined).destroy();
     return answer.statusCode;
+  }
+
+  async read(signal: AbortSignal, content?: string): Promise<{ status: number; body: string }> {
+    const body = content ?? this.#request.body ?? null;
+    const answer = await this.#dispatcher.request({ ...this.#request, body, signal });
+    return { status: answer.statusCode, body: await readBounded(answer.body) };
   }
 
   async close(): Promise<void> {
@@ -67,14 +86,27 @@ class Http1Probe implements Probe {
 class Http2Probe implements Probe {
   readonly #url: URL;
   readonly #way: Way;
+  readonly #method: Method;
   #session: ClientHttp2Session | undefined;
 
-  constructor(url: URL, way: Way) {
+  constructor(url: URL, way: Way, method: Method) {
     this.#url = url;
     this.#way = way;
+    this.#method = method;
   }
 
-  ask(signal: AbortSignal): Promise<number> {
+  async ask(signal: AbortSignal): Promise<number> {
+    const { status, stream } = await this.#request(signal);
+    stream.close();
+    return status;
+  }
+
+  async read(signal: AbortSignal, content?: string): Promise<{ status: number; body: string }> {
+    const { status, stream } = await this.#request(signal, content);
+    return { status, body: await readBounded(stream) };
+  }
+
+  #request(signal: AbortSignal, content?: string): Promise<{ status: number; stream: ClientHttp2Stream }> {
     const session = this.#open();
     return new Promise((resolve, reject) => {
       const fail = (error: Error) => {
@@ -83,12 +115,14 @@ class Http2Probe implements Probe {
       };
       session.on('error', fail);
       session.on('close', () => fail(new Error('the connection was closed without an answer')));
-      const stream = session.request({ ':path': this.#url.pathname + this.#url.search }, { signal });
-      stream.on('response', (headers) => {
-        resolve(Number(headers[':status']));
-        stream.close();
-      });
+      const { pathname, search } = this.#url;
+      const { headers: own, body: usual } = contentOf(this.#method);
+      const body = content ?? usual;
+      const asked = { ':method': this.#method, ':path': pathname + search, ...own };
+      const stream = session.request(asked, { signal, endStream: body === null });
+      stream.on('response', (headers) => resolve({ status: Number(headers[':status']), stream }));
       stream.on('error', fail);
+      if (body !== null) stream.end(body);
     });
   }
 
@@ -111,4 +145,15 @@ class Http2Probe implements Probe {
 /** Naming any authority replaces all known ones, so those are named too. */
 function trusted({ ca }: Way): { ca?: string[] } {
   return ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
+}
+
+async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > mostAnswerBytes) throw new TypeError(`the answer is longer than ${mostAnswerBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

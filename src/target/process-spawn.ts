@@ -53,7 +53,7 @@ export async function spawnRecorded(
     trustSession: true,
   };
   const exit = watchExit(child, outOfMemoryKillsBefore);
-  const stop = prepareStop(family, log, context, name);
+  const stop = prepareStop(family, exit.exited, log, context, name);
   try {
     const ticks = startTicks === undefined ? {} : { startTicks };
     recordProcess(stateFile, sessionId, { name, pid: child.pid, ...ticks });
@@ -112,7 +112,13 @@ function watchExit(child: ChildProcess, outOfMemoryKillsBefore: number | undefin
   return { exited, state: () => state };
 }
 
-function prepareStop(family: ProcessFamily, log: TargetLog, context: TargetContext, name: string) {
+function prepareStop(
+  family: ProcessFamily,
+  exited: Promise<unknown>,
+  log: TargetLog,
+  context: TargetContext,
+  name: string,
+) {
   // When this process ends without a stop (an uncaught error, `process.exit`), the target must not outlive it.
   const killAtExit = (): void => void send(-family.leader!, 'SIGKILL');
   process.once('exit', killAtExit);
@@ -128,6 +134,8 @@ function prepareStop(family: ProcessFamily, log: TargetLog, context: TargetConte
         remedy: 'End them by hand: `kill -9` with these numbers, as the user who started them.',
       });
     }
+    // The kernel knows of the end before we are told of it.
+    await exited;
     process.removeListener('exit', killAtExit);
     forgetStarted(context.stateFile, context.sessionId, name);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadinessPlan } from '../model/plan.ts';
+import { openGrpcProbe } from './grpc-probe.ts';
 import { openProbe, type Probe, type Way } from './probe.ts';
 import type { TargetState } from './running-target.ts';
 
@@ -28,9 +29,14 @@ export type Readiness =
   | { kind: 'never'; last: string; untrusted?: true }
   | { kind: 'cancelled' };
 
-/** Asks by HTTP GET until a 2xx comes, the target exits, the time is over, or the signal is aborted. */
+/** Asks by HTTP GET, or by a call of gRPC, until a good answer comes, the target exits, the time is over, or the signal is aborted. */
 export async function waitUntilReady(wait: ReadinessWait): Promise<Readiness> {
-  const asked = openProbe(wait.url, wait.way ?? {});
+  const { url, way = {}, plan } = wait;
+  const base = url.slice(0, url.length - plan.path.length);
+  const others = (plan.otherPaths ?? []).map((path) => openProbe(base + path, way));
+  const asked = plan.grpc
+    ? openGrpcProbe(url, way)
+    : askInTurn(askForText(openProbe(url, way), plan.contains), others);
   const done = new AbortController();
   const interrupted = new AbortController();
   let exit: Exited | undefined;
@@ -65,8 +71,44 @@ export async function waitUntilReady(wait: ReadinessWait): Promise<Readiness> {
   }
 }
 
+type Question = Pick<Probe, 'ask' | 'close'>;
+
+/** A good answer must also hold this text, for servers that tell what they are about to do. */
+function askForText(probe: Probe, text: string | undefined): Question {
+  if (text === undefined) return probe;
+  return {
+    async ask(signal) {
+      const { status, body } = await probe.read(signal);
+      if (status < 200 || status > 299 || body.includes(text)) return status;
+      throw new TypeError(`HTTP ${status} without ${text}`);
+    },
+    close: () => probe.close(),
+  };
+}
+
+/** Where the server has no such path the next one is asked; where it has none of them, the first answer counts. */
+function askInTurn(first: Question, others: Question[]): Question {
+  return {
+    async ask(signal) {
+      const status = await first.ask(signal);
+      if (!hasNoSuchPath(status)) return status;
+      for (const other of others) {
+        const answer = await other.ask(signal);
+        if (!hasNoSuchPath(answer)) return answer;
+      }
+      return status;
+    },
+    async close() {
+      await Promise.all([first, ...others].map((question) => question.close()));
+    },
+  };
+}
+
+/** As servers say so; 400 is Triton's word. */
+const hasNoSuchPath = (status: number): boolean => [400, 404, 405, 501].includes(status);
+
 async function probe(
-  asked: Probe,
+  asked: Question,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<'ready' | { problem: string; timedOut?: true; untrusted?: true }> {

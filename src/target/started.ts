@@ -26,6 +26,16 @@ const schema = z.strictObject({
           startTicks: z.string().optional(),
         }),
       ),
+      worktrees: z
+        .array(
+          z.strictObject({
+            /** Of the folder, which lies beside this file. */
+            name: z.string().regex(/^sluice-[\w.-]+-worktree$/u),
+            /** Absolute: the clone that it belongs to. */
+            repository: z.string(),
+          }),
+        )
+        .default([]),
     }),
   ),
 });
@@ -34,6 +44,7 @@ export type Started = z.infer<typeof schema>;
 export type StartedSession = Started['sessions'][number];
 export type StartedContainer = StartedSession['containers'][number];
 export type StartedProcess = StartedSession['processes'][number];
+export type StartedWorktree = StartedSession['worktrees'][number];
 
 /** Undefined when there is no file; throws when there is one that cannot be read. */
 export function readStarted(stateFile: string): Started | undefined {
@@ -60,6 +71,14 @@ export function recordProcess(stateFile: string, sessionId: string, entry: Start
   change(stateFile, sessionId, (session) => ({
     ...session,
     processes: [...session.processes.filter(({ name }) => name !== entry.name), entry],
+  }));
+}
+
+/** Writes the entry, in place of an earlier one of the same name. */
+export function recordWorktree(stateFile: string, sessionId: string, entry: StartedWorktree): void {
+  change(stateFile, sessionId, (session) => ({
+    ...session,
+    worktrees: [...session.worktrees.filter(({ name }) => name !== entry.name), entry],
   }));
 }
 
@@ -92,9 +111,11 @@ function change(stateFile: string, sessionId: string, update: Update): void {
 function writeChange(stateFile: string, sessionId: string, update: Update): void {
   const sessions = readStarted(stateFile)?.sessions ?? [];
   const session = sessions.find((one) => one.sessionId === sessionId);
-  const updated = update(session ?? { sessionId, containers: [], processes: [] });
+  const updated = update(session ?? { sessionId, containers: [], processes: [], worktrees: [] });
   const others = sessions.filter((one) => one !== session);
-  const kept = [...others, updated].filter((one) => one.containers.length + one.processes.length > 0);
+  const kept = [...others, updated].filter(
+    ({ containers, processes, worktrees }) => containers.length + processes.length + worktrees.length > 0,
+  );
   if (kept.length === 0) {
     rmSync(stateFile, { force: true });
     return;

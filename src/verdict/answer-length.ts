@@ -22,9 +22,10 @@ export function answerLengthObjection(
   if (before === null || after === null || Math.abs(after / before - 1) <= comparableWithin) return null;
   const longer = after > before;
   const difference = `${Math.round(Math.abs(after / before - 1) * 100)} %`;
+  const lengths = `${Number(after.toPrecision(3))} tokens against ${Number(before.toPrecision(3))}`;
   const meaning = longer
-    ? `longer answers: the candidate's are ${difference} longer on average, so more time is not a slowdown`
-    : `shorter answers: the candidate's are ${difference} shorter on average, which would hide a slowdown`;
+    ? `longer answers: the candidate's are ${difference} longer on average (${lengths}), so more time is not a slowdown`
+    : `shorter answers: the candidate's are ${difference} shorter on average (${lengths}), which would hide a slowdown`;
   return {
     kind: 'untested',
     result: 'incomparable',

@@ -6,6 +6,8 @@ import type { Run } from '../model/run.ts';
 import type { Look, Reason, Verdict } from '../model/verdict.ts';
 import { predictNext } from '../stats/prediction.ts';
 import type { SpreadPrior } from '../stats/prediction.ts';
+import { describeLevels, levelsOf } from './accepted-levels.ts';
+import type { Levels } from './accepted-levels.ts';
 import { BlockView } from './block-view.ts';
 import type { Incomparability } from './comparable-history.ts';
 import { comparableHistory, incomparableReason } from './comparable-history.ts';
@@ -36,6 +38,8 @@ export interface BaselineOptions {
   slo?: readonly SloLimit[];
   /** What already kept earlier runs out before they came here. */
   incomparable?: readonly Incomparability[];
+  /** When runs with an accepted change were measured, in any environment; those of the history itself need not be told. */
+  acceptedAt?: readonly string[];
   /**
    * Expect runs on one and the same machine to differ by 4 % instead of 10 %. Only for machines that are known to be
    * the same: with runs that differ by 5 % false alarms come up to 2 %, with 10 % up to 4 % (docs/method.md).
@@ -64,13 +68,14 @@ export function judgeBaseline(
 ): Verdict {
   const sorted = comparableHistory(history, candidate);
   const incomparable = [...(options.incomparable ?? []), ...sorted.incomparable];
-  const runs = sorted.comparable.slice(-longestHistory);
+  const levels = levelsOf(sorted.comparable.slice(-longestHistory), options.acceptedAt ?? []);
+  const runs = levels.current;
   const blocks = candidate.blocks.filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid);
   const invalid = invalidRun(candidate);
   const slo = judgeSlo(candidate, options.slo ?? []);
-  const judged = invalid ? [] : judgeAgainst(runs, candidate, incomparable, options);
+  const judged = invalid ? [] : judgeAgainst(levels, candidate, incomparable, options);
   const decision: Look['decision'] = invalid || runs.length === 0 ? 'end' : decideLook(judged, true);
-  const reasons = invalid ? [invalid.reason] : reasonsOf(decision, judged, slo, runs.length, incomparable);
+  const reasons = invalid ? [invalid.reason] : reasonsOf(decision, judged, slo, levels, incomparable);
   const verdict = invalid ? invalid.verdict : withSlo(decision, slo);
   const unsaid: Omit<Verdict, 'sentence'> = {
     schema: 'sluice.verdict/1',
@@ -100,14 +105,14 @@ export function judgeBaseline(
 }
 
 function judgeAgainst(
-  runs: readonly RunStatistics[],
+  levels: Levels,
   candidate: Run,
   incomparable: readonly Incomparability[],
   options: BaselineOptions,
 ): JudgedComparison[] {
   const now = runStatistics(candidate);
   const comparisons = judgedMetrics(candidate, options.gate)
-    .map((judged) => compareWithHistory(judged, runs, now, options.sameMachine ?? false, incomparable))
+    .map((judged) => compareWithHistory(judged, levels, now, options.sameMachine ?? false, incomparable))
     .filter(({ gated, candidate: value, base }) => gated || value !== null || base !== null);
   const limitsOf = (id: MetricId) => ({
     tolerance: options.gate.tolerance[id],
@@ -118,7 +123,7 @@ function judgeAgainst(
 
 function compareWithHistory(
   judged: JudgedMetric,
-  runs: readonly RunStatistics[],
+  levels: Levels,
   now: RunStatistics,
   sameMachine: boolean,
   incomparable: readonly Incomparability[],
@@ -126,22 +131,27 @@ function compareWithHistory(
   const { metric, class: className } = judged;
   const find = (run: RunStatistics) => statisticOf(run, metric.id, className);
   const mine = find(now);
-  const recorded = runs.filter((run) => {
-    const statistic = find(run);
-    return statistic !== undefined && enough(metric.id, statistic);
-  });
-  const earlier = runsOfLikeHitRate(metric, recorded, now.prefixHitRate).map((run) => find(run)!);
+  const recordedOf = (runs: readonly RunStatistics[]) =>
+    runs.filter((run) => {
+      const statistic = find(run);
+      return statistic !== undefined && enough(metric.id, statistic);
+    });
+  const likeOf = (runs: readonly RunStatistics[]) =>
+    runsOfLikeHitRate(metric, recordedOf(runs), now.prefixHitRate).map((run) => find(run)!);
+  const recorded = recordedOf(levels.current);
+  const earlier = likeOf(levels.current);
   const common = { ...judged, base: null, candidate: mine?.value ?? null, units: earlier.length };
   if (metric.id === 'slow-rate') return { ...common, evidence: needsPairs };
-  if (runs.length === 0) return { ...common, evidence: noHistory(incomparable) };
+  if (levels.current.length === 0) return { ...common, evidence: noHistory(levels, incomparable) };
   const absent = absentEvidence(metric, recorded.length > 0, mine !== undefined);
-  if (absent || !mine) return { ...common, evidence: absent ?? noHistory(incomparable) };
+  if (absent || !mine) return { ...common, evidence: absent ?? noHistory(levels, incomparable) };
   if (!enough(metric.id, mine)) return { ...common, evidence: tooFewUnits(mine) };
   if (earlier.length === 0) return { ...common, evidence: differentHitRate(recorded, now.prefixHitRate) };
   const valueOf = ({ logMean, value }: MetricStatistic) => logMean ?? value;
   const { mean, standardError, degreesOfFreedom } = predictNext(
     earlier.map(valueOf),
     priorFor(judged, sameMachine),
+    levels.former.map((runs) => likeOf(runs).map(valueOf)),
   );
   const worsening = directionOf(metric) * (valueOf(mine) - mean);
   return {
@@ -171,8 +181,14 @@ const needsPairs: UntestedEvidence = {
   reason: 'slow is defined against a base on the same machine; the paired mode judges it',
 };
 
-function noHistory(incomparable: readonly Incomparability[]): UntestedEvidence {
-  const [first] = incomparable;
+/** What nothing can be compared with for, where no other run kept it out. */
+const nothingYet = ({ former }: Levels): string =>
+  former.length > 0
+    ? 'no run of this environment has been recorded since the last accepted change'
+    : 'there is no baseline';
+
+function noHistory(levels: Levels, incomparable: readonly Incomparability[]): UntestedEvidence {
+  const first = levels.former.length > 0 ? undefined : incomparable[0];
   return {
     kind: 'untested',
     result: first ? 'incomparable' : 'inconclusive',
@@ -180,7 +196,7 @@ function noHistory(incomparable: readonly Incomparability[]): UntestedEvidence {
     code: first ? incomparableReason(first).code : 'no-baseline',
     reason: first
       ? incomparableReason(first).message
-      : 'there is no baseline yet; record this run on the default branch, or name a base to measure beside it',
+      : `${nothingYet(levels)} yet; record this run on the default branch, or name a base to measure beside it`,
   };
 }
 
@@ -198,16 +214,17 @@ function reasonsOf(
   decision: Look['decision'],
   judged: readonly JudgedComparison[],
   slo: Verdict['slo'],
-  runs: number,
+  levels: Levels,
   incomparable: readonly Incomparability[],
 ): Reason[] {
   const results = judged.map(({ result }) => result);
-  if (runs === 0) {
+  if (levels.current.length === 0) {
     const broken = reasonsFor('end', [], slo, '').filter(({ code }) => code.startsWith('slo-'));
-    const noBaseline = { code: 'no-baseline', message: 'there is no baseline to compare with yet' };
-    return [...broken, ...(incomparable.length > 0 ? incomparable.map(incomparableReason) : [noBaseline])];
+    const noBaseline = { code: 'no-baseline', message: `${nothingYet(levels)} to compare with yet` };
+    const isKeptOut = levels.former.length === 0 && incomparable.length > 0;
+    return [...broken, ...(isKeptOut ? incomparable.map(incomparableReason) : [noBaseline])];
   }
-  const seen = `${runs} earlier ${runs === 1 ? 'run' : 'runs'}`;
+  const seen = describeLevels(levels);
   const detectable = detectableSentence(results);
   const coarse = {
     code: 'coarse-screen',

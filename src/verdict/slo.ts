@@ -17,11 +17,15 @@ export function judgeSlo(candidate: Run, limits: readonly SloLimit[]): SloResult
     .filter((block) => block.scenario === 'mixed' && block.validity.valid)
     .map((block) => new BlockView(block));
   return limits.map(({ metric, limit }) => {
-    const value = valueOf(metric, views, candidate);
+    const value = valueOf(metric, views, candidate) ?? reportedValue(metric, candidate);
     const met = value !== null && (metrics[metric].betterIs === 'lower' ? value <= limit : value >= limit);
     return { id: metric, limit, value, met };
   });
 }
+
+/** What another tool told of the whole run, where there is nothing to take the value from. */
+const reportedValue = (id: MetricId, { imported }: Run): number | null =>
+  imported?.reported?.find((reported) => reported.id === id)?.value ?? null;
 
 function valueOf(id: MetricId, views: readonly BlockView[], candidate: Run): number | null {
   const { kind } = metrics[id];

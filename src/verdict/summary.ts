@@ -36,6 +36,7 @@ export function summariseRun(run: Run, originEpochMs?: number): RunSummary {
     invalidBlocks: inOrder.flatMap(({ scenario, index, validity }) =>
       validity.valid ? [] : [{ scenario, index, reason: validity.reason }],
     ),
+    ...(run.edgeCases ? { edgeCases: run.edgeCases } : {}),
   };
 }
 

@@ -1,32 +1,37 @@
 import { SluiceError } from '../model/error.ts';
-import type { DatasetRow, JsonValue, ReplayArrivals } from '../model/plan.ts';
+import type { DatasetRow, ReplayArrivals } from '../model/plan.ts';
+import type { JsonValue } from '../model/protocol.ts';
 import type { ArrivalTrace } from '../model/schedule.ts';
-import { parseDataset } from './dataset.ts';
-import { lineOfRow } from './row-line.ts';
+import { locateRows, parseRows } from './dataset.ts';
+import { chooseLayout } from './layouts/index.ts';
 import { cellOf } from './row-condition.ts';
 import { readTimestamp } from './timestamp.ts';
 import type { Timestamp } from './timestamp.ts';
 
 const mostPerSecond = 1_000_000;
+const defaultColumn = 'timestamp';
 
 /**
- * The arrivals of a recorded trace: JSON Lines or CSV, one request a row, with its time in one column.
- * Times are numbers from any origin, or ISO 8601 date-times; all of one kind, none earlier than the one before.
+ * The arrivals of a recorded trace: JSON Lines or CSV, one request a row, with its time in one column, which is known where
+ * the layout is. Times are numbers from any origin, or ISO 8601 date-times; all of one kind, none earlier than the one before.
  * The first is the start of the replay, and every gap is divided by the scale. The period, after which the trace begins
  * again, is longer than the last arrival by the mean gap: so the rate stays what it is at the seam.
  * @throws SluiceError dataset-empty, or dataset-malformed with file and line
  */
-export function parseArrivalTrace(
-  text: string,
-  { path, format, column, unit, scale }: ReplayArrivals,
-): ArrivalTrace {
-  const rows = parseDataset(text, format, path);
+export function parseArrivalTrace(text: string, replay: ReplayArrivals): ArrivalTrace {
+  return traceOf(readArrivals(text, replay), replay);
+}
+
+/** When each row of a trace was due, in milliseconds from an origin of its own: row i at entry i, ascending. */
+export function readArrivals(text: string, replay: ReplayArrivals): number[] {
+  const { path, format } = replay;
+  const rows = parseRows(text, format, path);
+  const known = chooseLayout(rows, replay.layout)?.time;
+  const column = replay.column ?? known?.column ?? defaultColumn;
+  const unit = replay.unit ?? known?.unit ?? 's';
+  const locate = locateRows(text, format, path);
   const fault = (row: number, fact: string, remedy: string) =>
-    new SluiceError('dataset-malformed', {
-      location: `${path}:${lineOfRow(text, format, row)}`,
-      fact,
-      remedy,
-    });
+    new SluiceError('dataset-malformed', { location: locate(row), fact, remedy });
   const times = rows.map((row, i) => {
     const time = readTimestamp(cellOf(row, column), unit);
     if (time) return time;
@@ -49,11 +54,7 @@ export function parseArrivalTrace(
       `Sort the file by \`${column}\`.`,
     );
   }
-  return makeTrace(
-    times.map(({ ms }) => ms),
-    scale,
-    path,
-  );
+  return times.map(({ ms }) => ms);
 }
 
 function follows(before: Timestamp, time: Timestamp): boolean {
@@ -74,7 +75,8 @@ function shown(value: JsonValue): string {
   return text.length <= 60 ? text : `${text.slice(0, 60)}...`;
 }
 
-function makeTrace(ms: number[], scale: number, path: string): ArrivalTrace {
+/** These arrivals as a trace in the time of the replay. */
+export function traceOf(ms: readonly number[], { scale, path }: ReplayArrivals): ArrivalTrace {
   const first = ms[0] ?? 0;
   const atMs = ms.map((each) => (each - first) / scale);
   const lastMs = atMs.at(-1) ?? 0;

@@ -1,6 +1,20 @@
 /** Request classes and datasets into the inputs of a run. Pure: texts come in, items go out; `scenario/` draws from them. */
 export { parseArrivalTrace } from './arrival-trace.ts';
 export { parseDataset } from './dataset.ts';
-export type { DatasetFormat } from './dataset.ts';
+export { writeRowTexts } from './dataset-texts.ts';
+export { describeFit, fitTraffic, readLog, renderFitYaml } from './fit/index.ts';
+export type { LogOptions, LogRow } from './fit/index.ts';
+export { parseJsonLine } from './json-lines.ts';
+export { edgeInputs, edgeMarker, inputPlaces, withInput } from './edge-cases.ts';
+export type { InputPlace } from './edge-cases.ts';
 export { makeWorkload } from './make-workload.ts';
 export type { ClassRows } from './make-workload.ts';
+export { parseParquet } from './parquet.ts';
+export { makeSampleInputs } from './sample-inputs.ts';
+export { makeSessions } from './sessions.ts';
+export { makeTraceWorkload } from './trace-workload.ts';
+export { makeSyntheticRows } from './synthetic.ts';
+export { createTextWriter, joinPieces } from './token-text.ts';
+export { makeAudio } from './media/make-audio.ts';
+export { makeImages } from './media/make-images.ts';
+export { mediaRow } from './media/media-row.ts';

@@ -9,7 +9,7 @@ export function parseJsonLines(text: string, name: string): DatasetRow[] {
   const faults: { line: number; fact: string; cause?: unknown }[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const row = parseLine(line);
+    const row = parseJsonLine(line);
     if ('fact' in row) faults.push({ line: index + 1, ...row });
     else rows.push(row.value);
   }
@@ -24,7 +24,8 @@ export function parseJsonLines(text: string, name: string): DatasetRow[] {
   });
 }
 
-function parseLine(line: string): { value: DatasetRow } | { fact: string; cause?: unknown } {
+/** One line that is not blank: its row, or what is wrong with it. */
+export function parseJsonLine(line: string): { value: DatasetRow } | { fact: string; cause?: unknown } {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value === 'object' && value !== null && !Array.isArray(value))

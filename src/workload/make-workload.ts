@@ -1,7 +1,8 @@
 import { SluiceError } from '../model/error.ts';
-import type { DatasetRow, RowCondition } from '../model/plan.ts';
-import type { Workload } from '../model/schedule.ts';
+import type { DatasetRow, RowCondition, SamplePlan } from '../model/plan.ts';
+import type { Random, Workload } from '../model/schedule.ts';
 import { cellOf, holds, measure } from './row-condition.ts';
+import { sampleRows } from './sample-rows.ts';
 
 /** A request class with the rows that it may draw from. */
 export interface ClassRows {
@@ -10,6 +11,8 @@ export interface ClassRows {
   rows: readonly DatasetRow[];
   /** All must hold for a row to be taken. */
   where: readonly RowCondition[];
+  /** Of the rows that fit; all of them where it is absent. */
+  sample?: SamplePlan & { random: Random };
 }
 
 /**
@@ -26,16 +29,28 @@ export function makeWorkload(classes: readonly ClassRows[]): Workload {
   }
   return {
     classes: classes.map(({ name, weight }) => ({ name, share: weight / total })),
-    items: classes.flatMap((each, classIndex) => matchingRows(each).map((row) => ({ classIndex, row }))),
+    items: classes.flatMap((each, classIndex) => chosenRows(each).map((row) => ({ classIndex, row }))),
   };
 }
 
-function matchingRows({ name, rows, where }: ClassRows): DatasetRow[] {
+function chosenRows(requestClass: ClassRows): DatasetRow[] {
+  const { name, rows, where, sample } = requestClass;
   const matching = rows.filter((row) => where.every((condition) => holds(condition, row)));
-  if (matching.length > 0) return matching;
+  if (matching.length === 0) throw noMatch(requestClass);
+  if (!sample) return matching;
+  if (sample.replacement || sample.rows <= matching.length)
+    return sampleRows(matching, sample, sample.random);
+  throw new SluiceError('config-invalid', {
+    fact: `The class ${name} has ${matching.length} rows that fit, and a sample of ${sample.rows} is asked.`,
+    remedy: `Ask for at most ${matching.length} rows, or write \`sample: { rows: ${sample.rows}, replacement: true }\`.`,
+  });
+}
+
+/** Why a class is left without rows: what its data holds in the columns of its conditions. */
+export function noMatch({ name, rows, where }: ClassRows): SluiceError {
   const conditions = where.map(({ written }) => written).join(', ');
   const evidence = where.map((condition) => describeColumn(condition, rows));
-  throw new SluiceError('dataset-no-match', {
+  return new SluiceError('dataset-no-match', {
     fact: `No row of ${rows.length} fits the class ${name} (${conditions || 'no condition'}): ${evidence.join('; ')}.`,
     remedy: `Change \`where\` of the class ${name}, or add rows of that kind to its dataset.`,
   });

@@ -1,4 +1,5 @@
-import type { DatasetRow, JsonValue, RowCondition } from '../model/plan.ts';
+import type { DatasetRow, RowCondition } from '../model/plan.ts';
+import type { JsonValue } from '../model/protocol.ts';
 
 /** Whether the row's column is as the condition wants it. A row without the column never is. */
 export function holds(condition: RowCondition, row: DatasetRow): boolean {

@@ -1,11 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import type { DatasetFormat } from './dataset.ts';
 
 /**
  * The line of a dataset on which a row begins, from 1; for messages, so it is looked up only where something is wrong.
  * @param row its position among the rows, from 0, in a text that was parsed without a fault
  */
-export function lineOfRow(text: string, format: DatasetFormat, row: number): number {
+export function lineOfRow(text: string, format: 'jsonl' | 'csv', row: number): number {
   return format === 'csv' ? lineOfRecord(text, row) : lineOfJson(text, row);
 }
 

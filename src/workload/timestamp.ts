@@ -1,4 +1,4 @@
-import type { JsonValue, ReplayArrivals } from '../model/plan.ts';
+import type { JsonValue } from '../model/protocol.ts';
 
 /** A time in milliseconds from some origin; only differences mean anything. */
 export interface Timestamp {
@@ -14,10 +14,7 @@ const dateTimePattern = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+
  * A number (of seconds or milliseconds), or a date-time; without a zone it is taken as UTC.
  * @returns undefined for anything else
  */
-export function readTimestamp(
-  cell: JsonValue | undefined,
-  unit: ReplayArrivals['unit'],
-): Timestamp | undefined {
+export function readTimestamp(cell: JsonValue | undefined, unit: 's' | 'ms'): Timestamp | undefined {
   if (typeof cell === 'number') return ofNumber(cell, unit);
   if (typeof cell !== 'string') return undefined;
   const text = cell.trim();
@@ -25,7 +22,7 @@ export function readTimestamp(
   return numberPattern.test(text) ? ofNumber(Number(text), unit) : ofDateTime(text);
 }
 
-function ofNumber(value: number, unit: ReplayArrivals['unit']): Timestamp | undefined {
+function ofNumber(value: number, unit: 's' | 'ms'): Timestamp | undefined {
   const ms = unit === 's' ? value * 1000 : value;
   return Number.isFinite(ms) ? { kind: 'number', ms } : undefined;
 }

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Verdict } from '../../src/model/verdict.ts';
 import { copyAction } from '../support/runner.ts';
 import { headSha, processSettings, setScene, type GateScene } from './gate-scene.ts';
 
@@ -99,7 +101,10 @@ test('a protected branch gets its run by pull request, whose merge is not record
   const sha = repository.branches.get('sluice/baselines') ?? '';
   repository.branches.set('main', sha);
   const again = await push({ before }, { GITHUB_SHA: sha });
-  expect(again.log).toContain('this push changed nothing but baselines');
+  expect(again.log).toContain('nothing was measured, because this push changed nothing but baselines');
+  expect(again.log).not.toContain('ready');
+  expect(again.exitCode).toBe(0);
+  expect(again.outputs).not.toHaveProperty('verdict');
   expect(recorded('sluice/baselines')).toEqual(recorded());
 });
 
@@ -119,6 +124,12 @@ test('a release is recorded as the anchor, and its notes get the verdict', async
   expect(recorded()).toEqual([expect.stringContaining('"release":"v1.2"')]);
   expect(release.body).toMatch(/^News\.\n\n<!-- sluice:suite=tiny -->\n/);
   expect(release.body).toContain('profile release');
+
+  scene.baseSha = scene.api.repository.branches.get('main') ?? '';
+  await scene.writeSettings(processSettings(delayMs));
+  const { outputs } = await scene.run({ inputs: { mode: 'baseline' } });
+  const later = JSON.parse(await readFile(outputs['result-path']!, 'utf8')) as Verdict;
+  expect(later.drift).toMatchObject([{ id: 'latency.p50', release: 'v1.2' }, {}]);
 });
 
 test('a merge group is judged by the baselines of its base, with a check run and no comment', async () => {

@@ -148,6 +148,24 @@ const beforeAnyStart: [title: string, input: BadInput][] = [
     },
   ],
   [
+    'a Parquet dataset that is cut short',
+    {
+      files: { ...classOf('{ dataset: a.parquet }'), 'a.parquet': 'PAR1 and no more' },
+      arguments: ['run'],
+      code: 'dataset-malformed',
+      told: ['a.parquet', 'Parquet'],
+    },
+  ],
+  [
+    'conversations of which none can be sent',
+    {
+      files: { ...classOf('{ dataset: a.json }'), 'a.json': '[{"conversations":[]}]' },
+      arguments: ['run'],
+      code: 'dataset-empty',
+      told: ['a.json', 'sharegpt'],
+    },
+  ],
+  [
     'a condition that no row fits',
     {
       files: { ...classOf("{ dataset: a.jsonl, where: { text: '>50' } }"), 'a.jsonl': jsonlines },
@@ -175,6 +193,15 @@ const beforeAnyStart: [title: string, input: BadInput][] = [
       arguments: ['run', '--url', 'http://a', '--out', 'taken'],
       code: 'output-unwritable',
       told: ['taken'],
+    },
+  ],
+  [
+    'a run file that cannot be written',
+    {
+      files: { taken: 'a file' },
+      arguments: ['measure', '--url', 'http://a', '--out', 'taken/run.json'],
+      code: 'output-unwritable',
+      told: ['taken/run.json'],
     },
   ],
   ['an unknown command', { arguments: ['rnu'], code: 'input-invalid', told: ["'rnu'", 'Did you mean run?'] }],

@@ -103,7 +103,7 @@ describe('the drift since a release', () => {
       '--json',
     ];
     const screened = await workspace.run(screen);
-    const said = /could not be run beside the candidate \(the baseline of a process names a commit/;
+    const said = /could not be run beside the candidate \(no recorded run names the commit/;
     expect(JSON.parse(screened.stdout)).toMatchObject({
       mode: 'baseline',
       drift: expect.arrayContaining([expect.objectContaining({ release: 'v1' })]),

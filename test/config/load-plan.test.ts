@@ -167,6 +167,35 @@ test('a base process may differ in its environment alone', () => {
   expect(base).toEqual({ ...candidate, env: { A: '1', SLOW: '1.3' } });
 });
 
+test('a container may be built, and its base named or built otherwise', () => {
+  const text = (base: string) =>
+    `version: 1\nsuite: a\ntarget: { container: { build: { args: { A: 1 } }, memory: 1g } }\n${base}`;
+  const planOf = (base: string, image?: string) => {
+    const files = { 'ci/sluice.yml': text(base), 'ci/Dockerfile': '', 'ci/Other': '' };
+    return loadPlan({
+      workspace: makeWorkspace(files),
+      config: 'ci/sluice.yml',
+      ...(image ? { image } : {}),
+    });
+  };
+  const build = { context: 'ci', dockerfile: 'ci/Dockerfile', args: { A: '1' } };
+  expect(planOf('').candidate).toMatchObject({ image: '', build });
+  expect(planOf('', 'a:1').candidate).toMatchObject({ image: 'a:1' });
+  expect(planOf('', 'a:1').candidate).not.toHaveProperty('build');
+  const named = planOf('base: { container: { image: a:2 } }\n').base;
+  expect(named).toMatchObject({ image: 'a:2', memory: '1g' });
+  expect(named).not.toHaveProperty('build');
+  expect(planOf('base: { container: { build: { dockerfile: Other } } }\n').base).toMatchObject({
+    build: { context: 'ci', dockerfile: 'ci/Other', args: {} },
+  });
+});
+
+test('a process may be prepared in checkouts of other commits', () => {
+  const process = '{ command: [node, server.js], prepare: [npm, ci] }';
+  const files = { 'sluice.yml': `version: 1\nsuite: a\ntarget: { process: ${process} }\n` };
+  expect(loadPlan({ workspace: makeWorkspace(files) }).candidate).toMatchObject({ prepare: ['npm', 'ci'] });
+});
+
 test('inputs go before the file', () => {
   const workspace = makeWorkspace({ 'sluice.yml': complete, 'data/tickets.jsonl': rows, 'models/m': '' });
   const plan = loadPlan({
@@ -209,10 +238,10 @@ test('an image alone is enough, and every guess is told', () => {
     'port in the container',
     'suite',
     'expected rate',
+    'workload',
     'protocol',
     'request path',
     'request body',
-    'workload',
   ]);
 });
 

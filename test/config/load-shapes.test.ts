@@ -18,7 +18,7 @@ test.each([
   ['{ gamma: { burstiness: 0.5 } }', { kind: 'gamma', burstiness: 0.5 }],
   [
     '{ replay: { file: trace.csv } }',
-    { kind: 'replay', path: 'ci/trace.csv', format: 'csv', column: 'timestamp', unit: 's', scale: 1 },
+    { kind: 'replay', path: 'ci/trace.csv', format: 'csv', inputs: 'drawn', scale: 1 },
   ],
   [
     '{ replay: { file: trace.csv, column: at, unit: ms, scale: 1.5x } }',

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { createEngine, recordBlock } from '../../src/load/index.ts';
-import type { OpenAiPlan } from '../../src/model/plan.ts';
+import type { OpenAiPlan } from '../../src/model/protocol.ts';
 import type { Block } from '../../src/model/run.ts';
 import type { BlockSamples } from '../../src/model/sample.ts';
 import type { BlockPlan } from '../../src/model/schedule.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createProtocol } from '../../src/load/protocols/index.ts';
-import type { ResponseCheck } from '../../src/model/plan.ts';
+import type { ResponseCheck } from '../../src/model/protocol.ts';
 import { postText } from './support.ts';
 
 interface Answer {

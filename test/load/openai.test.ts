@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { createProtocol } from '../../src/load/protocols/index.ts';
-import type { OpenAiPlan } from '../../src/model/plan.ts';
+import type { OpenAiPlan } from '../../src/model/protocol.ts';
 import { chat, end, framed, head, runChat, token } from './chat.ts';
 import { countOutcomes, jsonAnswer } from './support.ts';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { openAiDialect } from '../../src/load/protocols/openai.ts';
 import { CompletionStream, type CompletionSummary } from '../../src/load/streams/completion-stream.ts';
 import { EventStreamParser } from '../../src/load/streams/event-stream.ts';
 import { JsonLinesParser } from '../../src/load/streams/json-lines.ts';
@@ -80,6 +81,14 @@ describe('server-sent events', () => {
         ['y', undefined],
       ],
     ],
+    [
+      'an error as a field of its own',
+      'error: {"code":500}\n\ndata: y\n\n',
+      [
+        ['{"code":500}', 'error'],
+        ['y', undefined],
+      ],
+    ],
     ['an event of no data is none', 'event: ping\n\nid: 3\nretry: 5\n\ndata: a\n\n', [['a', undefined]]],
     ['fields that only begin like data', 'dataset: x\ndata: a\n\n', [['a', undefined]]],
     ['a byte order mark', '\ufeffdata: a\n\n', [['a', undefined]]],
@@ -140,7 +149,7 @@ const usage = 'data: {"choices":[],"usage":{"prompt_tokens":7,"completion_tokens
 
 /** Each text is one chunk, read at 10, 20, 30 ... ms. */
 function summaryOf(...chunks: (string | Buffer)[]): CompletionSummary {
-  const stream = new CompletionStream({ keepText: false });
+  const stream = new CompletionStream(openAiDialect, { keepText: false });
   chunks.forEach((text, index) => stream.push(Buffer.from(text), 10 * (index + 1)));
   return stream.end();
 }
@@ -236,6 +245,18 @@ describe('a streamed completion', () => {
       'client-error',
       /bad/,
     ],
+    [
+      '… that says overload by a word',
+      ['data: {"error":{"message":"later","type":"overloaded_error","code":null}}\n\n', done],
+      'overload',
+      /later/,
+    ],
+    [
+      '… that says that the request is wrong by a word',
+      ['data: {"error":{"message":"too long","type":"invalid_request_error"}}\n\n'],
+      'client-error',
+      /too long/,
+    ],
     ['an error event by its name', ['event: error\ndata: it broke\n\n', done], 'model-error', /it broke/],
     [
       'an error after good tokens',
@@ -283,7 +304,7 @@ describe('a streamed completion', () => {
   });
 
   it('keeps the generated text where it is asked to', () => {
-    const stream = new CompletionStream({ keepText: true });
+    const stream = new CompletionStream(openAiDialect, { keepText: true });
     stream.push(Buffer.from(delta({ content: 'a "' }) + delta({ content: 'ž' }) + done), 1);
     expect(stream.end()).toMatchObject({ text: 'a "ž', contentEvents: 2 });
   });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
 import { createEngine, type Endpoint, type Engine } from '../../src/load/index.ts';
-import type { HttpJsonPlan, ProtocolPlan, TimeoutPlan } from '../../src/model/plan.ts';
+import type { TimeoutPlan } from '../../src/model/plan.ts';
+import type { HttpJsonPlan, ProtocolPlan } from '../../src/model/protocol.ts';
 import { outcomes, type BlockSamples, type Outcome } from '../../src/model/sample.ts';
 import type { BlockPlan, Workload } from '../../src/model/schedule.ts';
 

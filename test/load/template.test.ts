@@ -3,13 +3,14 @@ import { createProtocol } from '../../src/load/protocols/index.ts';
 import { prepareRequests, writeSalt } from '../../src/load/prepared-requests.ts';
 import { blockSalt, saltMarker } from '../../src/load/protocols/salt.ts';
 import { fillJson, fillText } from '../../src/load/protocols/template.ts';
-import type { HttpJsonPlan, JsonValue } from '../../src/model/plan.ts';
+import type { HttpJsonPlan, JsonValue } from '../../src/model/protocol.ts';
 import { postText } from './support.ts';
 
 const row = {
   text: 'say "hi"',
   tokens: 12,
-  deep: { list: [1, null] },
+  deep: { list: [1, null], dot: 'within' },
+  'deep.dot': 'own',
   flag: false,
   nothing: null,
   trap: '{{tokens}}',
@@ -19,16 +20,19 @@ const context = { row, className: 'short', place: 'body' };
 describe('a body template', () => {
   test.each<[string, JsonValue, JsonValue]>([
     ['a string that is exactly a column takes the type of a number', '{{tokens}}', 12],
-    ['… of an object', '{{ deep }}', { list: [1, null] }],
+    ['… of an object', '{{ deep }}', { list: [1, null], dot: 'within' }],
     ['… of a boolean', '{{flag}}', false],
     ['… of null', '{{nothing}}', null],
     ['a column inside a text is written into it', 'n={{tokens}} f={{flag}}', 'n=12 f=false'],
-    ['an object inside a text is written as JSON', 'x {{deep}}', 'x {"list":[1,null]}'],
+    ['an object inside a text is written as JSON', 'x {{deep}}', 'x {"list":[1,null],"dot":"within"}'],
     [
       'arrays and objects are filled all the way down',
       { a: [{ b: '{{text}}' }], c: 1 },
       { a: [{ b: 'say "hi"' }], c: 1 },
     ],
+    ['a place within a column takes its type', '{{deep.list}}', [1, null]],
+    ['a place within a column inside a text is written into it', 'x{{deep.list.0}}', 'x1'],
+    ['a column whose name has a dot goes before a place within another', '{{deep.dot}}', 'own'],
     ['what a column holds is not filled again', 'x {{trap}}', 'x {{tokens}}'],
     ['keys stay as they are', { '{{text}}': 1 }, { '{{text}}': 1 }],
     ['a lone brace is text', '{{ }} {x}', '{{ }} {x}'],
@@ -39,8 +43,13 @@ describe('a body template', () => {
   it('names the known columns when it asks for one that is not there', () => {
     const asked = () => fillJson({ a: '{{txt}}' }, context);
     expect(asked).toThrowError(expect.objectContaining({ code: 'template-invalid' }) as Error);
-    expect(asked).toThrowError(/"txt".*"short".*text, tokens, deep, flag, nothing, trap/);
+    expect(asked).toThrowError(/"txt".*"short".*text, tokens, deep, deep\.dot, flag, nothing, trap/);
   });
+
+  it.each(['deep.none', 'deep.list.length.x', 'text.length', 'nothing.a', 'deep.constructor'])(
+    'finds nothing at %s',
+    (place) => expect(() => fillText(`{{${place}}}`, context)).toThrowError(/does not have/),
+  );
 
   it('does not take inherited properties for columns', () => {
     expect(() => fillText('{{constructor}}', context)).toThrowError(/constructor/);

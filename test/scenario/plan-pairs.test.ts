@@ -120,6 +120,12 @@ test('what is left is never told as much as what is needed', () => {
   expect(errorOf(() => planPairs(minutes)).fact).toMatch(/^3 minutes of .* take 4 minutes\.$/);
 });
 
+test('a share of the budget is kept to, but for the fewest blocks that can be judged', () => {
+  const time = { remainingMs: 90_000, blockMs: 5_000, leadInMs: 1_000 };
+  expect(planBaselineBlocks({ ...time, shareMs: 60_000 })).toBe(10);
+  expect(planBaselineBlocks({ ...time, shareMs: 20_000 })).toBe(6);
+});
+
 test('fewer than 6 blocks of one arm are refused', () => {
   const error = errorOf(() => planBaselineBlocks({ remainingMs: 35_999, blockMs: 5_000, leadInMs: 1_000 }));
   expect(error).toMatchObject({ code: 'budget-too-short' });

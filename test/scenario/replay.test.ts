@@ -26,8 +26,9 @@ const traces = fc
 test('windows that follow each other hold every arrival of the repeated trace once', () => {
   fc.assert(
     fc.property(traces, fc.double({ min: 1, max: 300, noNaN: true }), (trace, lengthMs) => {
-      const windows = Array.from({ length: 12 }, (_, i) =>
-        replayWindow(trace, i * lengthMs, (i + 1) * lengthMs),
+      const windows = Array.from(
+        { length: 12 },
+        (_, i) => replayWindow(trace, i * lengthMs, (i + 1) * lengthMs).dueAtMs,
       );
       for (const window of windows) {
         expect(window).toEqual(window.toSorted());
@@ -54,7 +55,7 @@ test.each([
   [59, 62, [1]],
   [110, 200, [10, 20, 50, 70, 80]], // from 120, 130 and 160 of the third round on
 ])('from %d to %d ms of a trace of 0, 10 and 40 with a period of 60 are %j', (fromMs, toMs, due) => {
-  expect([...replayWindow({ atMs: [0, 10, 40], periodMs: 60 }, fromMs, toMs)]).toEqual(due);
+  expect([...replayWindow({ atMs: [0, 10, 40], periodMs: 60 }, fromMs, toMs).dueAtMs]).toEqual(due);
 });
 
 test('each pair takes the next stretch of the trace, with exact proportions in its measured part', () => {
@@ -102,4 +103,15 @@ test('a block in a silence of the trace is refused before any load', () => {
   // Five blocks end before the silence, and the budget holds no more.
   expect(() => checkReplay(trace, replay, pairing, 30_000)).not.toThrow();
   expect(() => checkReplay({ atMs: busy, periodMs: 30_000 }, replay, pairing, 180_000)).not.toThrow();
+});
+
+test('the requests of a trace that is the workload are sent at their own times, in order, again after its end', () => {
+  const atMs = Array.from({ length: 30 }, (_, i) => i * 500);
+  const workload = { ...workloadOf([1]), trace: { atMs, periodMs: 15_000, ownItems: true as const } };
+  const load = loadOf({ arrivals: replay });
+  const sent = [0, 1, 2].flatMap((index) => {
+    const block = mixedBlock({ index, load, pairing, workload, random: seeded(index) });
+    return [...scheduleOf(block).itemIndex];
+  });
+  expect(sent).toEqual(Array.from({ length: 36 }, (_, i) => i % 30));
 });

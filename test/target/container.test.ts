@@ -191,11 +191,17 @@ describeWithDocker('a container target', () => {
     expect(await cleanUp(context.stateFile)).toEqual({
       containers: ids,
       processes: expect.any(Array),
+      worktrees: [],
       problems: [],
     });
     expect(containersOf(context)).toEqual([]);
     expect(existsSync(context.stateFile)).toBe(false);
-    expect(await cleanUp(context.stateFile)).toEqual({ containers: [], processes: [], problems: [] });
+    expect(await cleanUp(context.stateFile)).toEqual({
+      containers: [],
+      processes: [],
+      worktrees: [],
+      problems: [],
+    });
   });
 
   test('whose gate was killed just as it was made is removed by the cleanup', async () => {

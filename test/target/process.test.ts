@@ -225,14 +225,14 @@ describe('cleaning up processes', () => {
     const earlier = String(Number(startTicks) - 100);
     const entry = { name: 'ours', pid: stranger.pid, startTicks: earlier };
     writeFileSync(context.stateFile, JSON.stringify(record(context.sessionId, entry)));
-    expect(await cleanUp(context.stateFile)).toEqual({ containers: [], processes: [], problems: [] });
+    expect(await cleanUp(context.stateFile)).toEqual(nothing);
     expect(isAlive(stranger.pid!)).toBe(true);
     stranger.kill('SIGKILL');
   });
 
   test('does nothing when there is nothing', async () => {
     const { stateFile } = await testContext();
-    expect(await cleanUp(stateFile)).toEqual({ containers: [], processes: [], problems: [] });
+    expect(await cleanUp(stateFile)).toEqual(nothing);
   });
 
   test.each([
@@ -248,6 +248,8 @@ describe('cleaning up processes', () => {
     expect(readFileSync(stateFile, 'utf8')).toBe(text);
   });
 });
+
+const nothing = { containers: [], processes: [], worktrees: [], problems: [] };
 
 function record(sessionId: string, entry: object) {
   return { schema: 'sluice.started/1', sessions: [{ sessionId, containers: [], processes: [entry] }] };

@@ -33,6 +33,32 @@ describe('waiting until ready', () => {
     expect(asked).toBe(4);
   });
 
+  test.each([
+    ['the first', '/health', ['/health']],
+    ['the next where the server has no such path', '/ping', ['/health', '/v2/ready', '/ping']],
+  ])('asks %s of several paths', async (_, known, expected) => {
+    const asked: string[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(request.url === known ? 200 : 404).end();
+    });
+    const plan = { path: '/health', otherPaths: ['/v2/ready', '/ping'], timeoutMs: 10_000, intervalMs: 20 };
+    expect((await waitUntilReady(waitFor(`${url}/health`, { plan }))).kind).toBe('ready');
+    expect(asked).toEqual(expected);
+  });
+
+  test('waits for a path that the server has, whatever the others would say', async () => {
+    const answers = [503, 200];
+    const asked: string[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(request.url === '/health' ? (answers.shift() ?? 500) : 200).end();
+    });
+    const plan = { path: '/health', otherPaths: ['/ping'], timeoutMs: 10_000, intervalMs: 20 };
+    expect((await waitUntilReady(waitFor(`${url}/health`, { plan }))).kind).toBe('ready');
+    expect(asked).toEqual(['/health', '/health']);
+  });
+
   test('takes a 2xx whose body never ends', async () => {
     const url = await serve((_, response) => void response.writeHead(200).write('endless'));
     expect((await waitUntilReady(waitFor(url, {}, 10_000))).kind).toBe('ready');

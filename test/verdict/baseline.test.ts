@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunStatistics } from '../../src/model/baseline.ts';
 import type { Run } from '../../src/model/run.ts';
 import { judgeBaseline, runStatistics } from '../../src/verdict/index.ts';
 import type { ArmShape } from './runs.ts';
@@ -78,6 +79,43 @@ describe('the screen against committed baselines', () => {
     const verdict = judgeBaseline([...old, ...historyOf(20)], makeRun('candidate', { seed: 99 }), { gate });
     expect(verdict.looks[0]!.pairs).toBe(20);
     expect(verdict.verdict).toBe('pass');
+  });
+
+  describe('after an accepted change', () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 0, day)).toISOString();
+    /** So many runs on days of their own, from the given day on. */
+    const runsFrom = (day: number, count: number, factor: number): RunStatistics[] =>
+      historyOf(count, { slower: slowAll(factor) }).map((run, i) => ({
+        ...run,
+        provenance: { ...run.provenance, measuredAt: at(day + i) },
+      }));
+    const accepted = { pullRequest: 4, by: 'ada', why: 'better answers', acceptedAt: at(10) };
+    const [step, ...rest] = runsFrom(11, 3, 2);
+    const history = [...runsFrom(1, 10, 1), { ...step!, accepted }, ...rest];
+    const judge = (runs: RunStatistics[], factor: number, acceptedAt: string[] = []) =>
+      judgeBaseline(runs, makeRun('candidate', { seed: 99, slower: slowAll(factor) }), { gate, acceptedAt });
+
+    it('later runs are held against the new level alone', () => {
+      const same = judge(history, 2);
+      expect(same.metrics[0]!.effect).toBeCloseTo(0, 1);
+      expect(same.verdict).toBe('pass');
+      const coarse = same.reasons.find(({ code }) => code === 'coarse-screen');
+      expect(coarse?.message).toContain('with 3 earlier runs since the last accepted change');
+      expect(judge(history, 6).verdict).toBe('fail');
+    });
+
+    it('the runs before it still tell how much runs differ', () => {
+      const mde = (runs: RunStatistics[]) => judge(runs, 2).metrics[0]!.mde!;
+      expect(mde(history)).toBeLessThan(mde(history.slice(10)) / 2);
+    });
+
+    it('another environment has no baseline until it has measured the change', () => {
+      const before = history.slice(0, 10);
+      expect(judge(before, 2).verdict).toBe('fail');
+      const verdict = judge(before, 2, [at(11)]);
+      expect([verdict.verdict, verdict.reasons[0]!.code]).toEqual(['inconclusive', 'no-baseline']);
+      expect(verdict.sentence).toContain('since the last accepted change');
+    });
   });
 
   it('keeps a run as a few kilobytes', () => {

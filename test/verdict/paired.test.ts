@@ -226,6 +226,7 @@ describe('edge cases', () => {
     const verdict = judge({ outputTokens: 50 }, { outputTokens: 70, slower: slowAll(1.4) });
     expect(find(verdict, 'latency.p50').result).toBe('incomparable');
     expect(find(verdict, 'latency.p50').reason).toContain('longer answers');
+    expect(find(verdict, 'latency.p50').reason).toContain('(70 tokens against 50)');
     expect(verdict.verdict).toBe('inconclusive');
     expect(codes(verdict)).toContain('longer-answers');
   });

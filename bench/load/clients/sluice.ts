@@ -1,6 +1,6 @@
 /** The engine as a process of its own: takes an order as JSON, prints what it measured as JSON. */
 import { createEngine } from '../../../src/load/index.ts';
-import type { ProtocolPlan } from '../../../src/model/plan.ts';
+import type { ProtocolPlan } from '../../../src/model/protocol.ts';
 import { outcomes } from '../../../src/model/sample.ts';
 import type { BlockPlan, Workload } from '../../../src/model/schedule.ts';
 import { rank } from '../result.ts';
@@ -20,7 +20,7 @@ const protocol: ProtocolPlan =
       };
 
 const block = planBlock();
-const { itemIndex } = block.arrivals.kind === 'open' ? block.arrivals.schedule : block.arrivals.loop;
+const { itemIndex } = block.arrivals.kind === 'closed' ? block.arrivals.loop : block.arrivals.schedule;
 // Streams are told apart by an id of their own; plain answers need one input only.
 const items = Array.from({ length: order.api === 'chat' ? itemIndex.length : 1 }, (_, id) => ({
   classIndex: 0,

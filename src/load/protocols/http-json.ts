@@ -1,4 +1,4 @@
-import type { HttpJsonPlan } from '../../model/plan.ts';
+import type { HttpJsonPlan } from '../../model/protocol.ts';
 import { compileCheck, excerpt, type CompiledCheck } from './response-check.ts';
 import { headerValue, keptRefusalBytes, refusalKind, refusalMessage } from './refusal.ts';
 import { fillHeaders } from './request-headers.ts';
@@ -8,8 +8,8 @@ import { emptyResult, type Protocol, type ResponseReader, type ResponseResult } 
 /** A longer answer than this is not kept for checking, so that a runaway server cannot fill our memory. */
 const largestCheckedBytes = 32 * 1024 * 1024;
 
-/** Takes from a good answer what else it tells. */
-export type NoteAnswer = (json: unknown, result: ResponseResult) => void;
+/** Takes from an answer of an accepted status what else it tells: counts, or an error of the server's own. */
+export type NoteAnswer = (json: unknown, result: ResponseResult, status: number) => void;
 
 /** Any HTTP endpoint that takes a request built from a template and gives one answer. */
 export function createHttpJson(plan: HttpJsonPlan, noteAnswer?: NoteAnswer): Protocol {
@@ -103,9 +103,9 @@ class HttpJsonReader implements ResponseReader {
         return text === '' ? 'the answer is empty, not JSON' : `the answer is not JSON: ${excerpt(text)}`;
       }
     }
-    const fault = this.#check.findFault(text, () => json);
-    if (fault === undefined && this.#isJson) this.#noteAnswer?.(json, this.#result);
-    return fault;
+    if (this.#isJson) this.#noteAnswer?.(json, this.#result, this.#status);
+    if (this.#result.outcome !== 'ok') return undefined;
+    return this.#check.findFault(text, () => json) ?? this.#check.findTokenFault(this.#result.outputTokens);
   }
 
   #text(): string {

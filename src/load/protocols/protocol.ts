@@ -36,6 +36,13 @@ export interface ResponseResult {
   reasoningTokens: number;
   /** Of a stream; the next answer overwrites them. */
   gaps: ChunkGaps | undefined;
+  /** What the server said, where it was asked to be kept. */
+  answer?: string;
+}
+
+/** That the texts of answers are kept, and where they stand in an unstreamed one: a dotted path, else the protocol's own. */
+export interface AnswerPlan {
+  path?: string;
 }
 
 /** What an API looks like on the wire. */

@@ -1,6 +1,8 @@
 import { SluiceError } from '../../model/error.ts';
-import type { DatasetRow, JsonValue } from '../../model/plan.ts';
+import type { DatasetRow } from '../../model/plan.ts';
+import type { JsonValue } from '../../model/protocol.ts';
 import { saltMarker } from './salt.ts';
+import { valueAt } from './value-at.ts';
 
 const placeholder = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
 const wholePlaceholder = /^\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}$/;
@@ -16,7 +18,7 @@ export interface TemplateContext {
 /** Fills `{{column}}` in every string of a JSON value. A string that is exactly `{{column}}` takes the column's own type. */
 export function fillJson(template: JsonValue, context: TemplateContext): JsonValue {
   if (typeof template === 'string') {
-    const whole = wholePlaceholder.exec(template)?.[1];
+    const whole = wholeColumn(template);
     return whole === undefined ? fillText(template, context) : columnValue(whole, context);
   }
   if (Array.isArray(template)) return template.map((element) => fillJson(element, context));
@@ -41,9 +43,16 @@ export function fillText(
   });
 }
 
-function columnValue(column: string, context: TemplateContext): JsonValue {
+/** The column that a template is exactly, or undefined where it is any other text. */
+export function wholeColumn(template: string): string | undefined {
+  return wholePlaceholder.exec(template)?.[1];
+}
+
+/** What a row holds in a column, or in a place within it: `file.base64`. Throws `template-invalid` where there is nothing. */
+export function columnValue(column: string, context: TemplateContext): JsonValue {
   if (column === 'salt') return saltMarker;
-  if (Object.hasOwn(context.row, column)) return context.row[column] as JsonValue;
+  const value = lookUp(column, context.row);
+  if (value !== undefined) return value;
   const known = Object.keys(context.row);
   throw new SluiceError('template-invalid', {
     fact:
@@ -51,4 +60,10 @@ function columnValue(column: string, context: TemplateContext): JsonValue {
       `"${context.className}" does not have. Its columns: ${known.length > 0 ? known.join(', ') : 'none'}.`,
     remedy: `Name one of these columns in {{…}}, or add "${column}" to every row of the data set.`,
   });
+}
+
+/** A column whose name has a dot in it is that column, whatever lies in others. */
+function lookUp(column: string, row: DatasetRow): JsonValue | undefined {
+  if (Object.hasOwn(row, column)) return row[column];
+  return valueAt(row, column.split('.'));
 }

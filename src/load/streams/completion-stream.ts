@@ -1,9 +1,10 @@
 import type { ErrorKind } from '../../model/sample.ts';
-import { refusalKind } from '../protocols/refusal.ts';
+import { statedErrorKind } from '../protocols/refusal.ts';
 import type { ChunkGaps } from './chunk-gaps.ts';
-import { readUsage, unknownUsage, type CompletionUsage } from './completion-usage.ts';
-import { scanDelta } from './delta-scan.ts';
+import type { CompletionDialect } from './completion-dialect.ts';
+import { unknownUsage, type CompletionUsage } from './completion-usage.ts';
 import { EventStreamParser } from './event-stream.ts';
+import { JsonLinesParser } from './json-lines.ts';
 
 /** What one streamed completion came to. Times are those of the chunks that the events ended in. */
 export interface CompletionSummary extends CompletionUsage {
@@ -14,27 +15,19 @@ export interface CompletionSummary extends CompletionUsage {
   firstTokenAtMs: number;
   firstContentAtMs: number;
   lastTokenAtMs: number;
-  /** `[DONE]` or a finish reason was seen: the stream came to its own end. */
+  /** The stream came to its own end, as its API marks it. */
   finished: boolean;
-  fault: { outcome: ErrorKind; message: string } | undefined;
+  fault: CompletionFault | undefined;
   /** The generated text, only where it was asked for. */
   text: string;
 }
 
-interface CompletionChoice {
-  delta?: Record<string, unknown> | null;
-  text?: unknown;
-  finish_reason?: unknown;
+export interface CompletionFault {
+  outcome: ErrorKind;
+  message: string;
 }
 
-interface CompletionEvent {
-  choices?: CompletionChoice[];
-  usage?: unknown;
-  error?: unknown;
-  object?: unknown;
-}
-
-/** Reads the server-sent events of an OpenAI-style completion, chunk by chunk. */
+/** Reads a streamed completion, chunk by chunk. */
 export class CompletionStream {
   readonly summary: CompletionSummary = {
     contentEvents: 0,
@@ -47,19 +40,24 @@ export class CompletionStream {
     fault: undefined,
     text: '',
   };
+  readonly #dialect: CompletionDialect;
+  readonly #scan: CompletionDialect['scan'];
   readonly #keepsText: boolean;
   readonly #gaps: ChunkGaps | undefined;
-  readonly #parser: EventStreamParser;
+  readonly #parser: EventStreamParser | JsonLinesParser;
   #atMs = Number.NaN;
 
   /** @param options.gaps takes the gaps of this answer; it is cleared */
-  constructor(options: { keepText: boolean; gaps?: ChunkGaps }) {
+  constructor(dialect: CompletionDialect, options: { keepText: boolean; gaps?: ChunkGaps }) {
+    this.#dialect = dialect;
     this.#keepsText = options.keepText;
+    this.#scan = options.keepText ? undefined : dialect.scan;
     this.#gaps = options.gaps;
     this.#gaps?.clear();
-    this.#parser = new EventStreamParser((bytes, start, end, name) =>
-      this.#readEvent(bytes, start, end, name),
-    );
+    this.#parser =
+      dialect.framing === 'json-lines'
+        ? new JsonLinesParser((bytes, start, end) => this.#readEvent(bytes, start, end, undefined))
+        : new EventStreamParser((bytes, start, end, name) => this.#readEvent(bytes, start, end, name));
   }
 
   push(chunk: Buffer, atMs: number): void {
@@ -70,7 +68,7 @@ export class CompletionStream {
   end(): CompletionSummary {
     this.#parser.end();
     if (!this.summary.finished) {
-      this.#fail('bad-response', 'the stream ended early: no [DONE] and no finish reason');
+      this.#fail('bad-response', `the stream ended early: ${this.#dialect.missingEnd}`);
     }
     return this.summary;
   }
@@ -80,15 +78,15 @@ export class CompletionStream {
       this.summary.finished = true;
       return;
     }
-    const kind = name === 'error' || this.#keepsText ? 'other' : scanDelta(bytes, start, end);
+    const kind = name === 'error' || !this.#scan ? 'other' : this.#scan(bytes, start, end);
     if (kind === 'other') this.#parseEvent(bytes.toString('utf8', start, end), name);
     else this.#noteToken(kind);
   }
 
   #parseEvent(text: string, name: string | undefined): void {
-    let event: CompletionEvent | null;
+    let event: object | null;
     try {
-      event = JSON.parse(text) as CompletionEvent | null;
+      event = JSON.parse(text) as object | null;
     } catch {
       if (name === 'error') this.#failByServer(text);
       else this.#fail('bad-response', `an event of the stream is not JSON: ${text.slice(0, 1000)}`);
@@ -97,20 +95,14 @@ export class CompletionStream {
     if (event === null || typeof event !== 'object') {
       return this.#fail('bad-response', `an event of the stream is no object: ${text.slice(0, 1000)}`);
     }
-    if (name === 'error' || event.error || event.object === 'error') return this.#failByServer(text);
-    for (const choice of event.choices ?? []) this.#readChoice(choice);
-    if (event.usage) Object.assign(this.summary, readUsage(event.usage));
-  }
-
-  #readChoice(choice: CompletionChoice): void {
-    const delta = choice.delta ?? {};
-    const content = delta.content ?? choice.text;
-    const reasoning = delta.reasoning_content ?? delta.reasoning;
-    const callsTool = Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0;
-    if (isText(content) || callsTool) this.#noteToken('content');
-    else if (isText(reasoning)) this.#noteToken('reasoning');
-    if (this.#keepsText && isText(content)) this.summary.text += content;
-    if (typeof choice.finish_reason === 'string') this.summary.finished = true;
+    if (name === 'error' || tellsError(event)) return this.#failByServer(text);
+    const { summary } = this;
+    const { generated, text: content, usage, newTokens, finished } = this.#dialect.readEvent(event);
+    if (generated) this.#noteToken(generated);
+    if (this.#keepsText && content) summary.text += content;
+    if (usage) Object.assign(summary, usage);
+    if (newTokens !== undefined) summary.completionTokens = (summary.completionTokens || 0) + newTokens;
+    if (finished) summary.finished = true;
   }
 
   #noteToken(kind: 'content' | 'reasoning'): void {
@@ -125,10 +117,8 @@ export class CompletionStream {
     if (summary.contentEvents++ === 0) summary.firstContentAtMs = this.#atMs;
   }
 
-  /** 200 is not success: the error stands inside the stream, and its text is all there is to tell its kind. */
   #failByServer(text: string): void {
-    const status = Number(/"(?:code|status)"\s*:\s*"?([45]\d\d)\b/.exec(text)?.[1] ?? 500);
-    this.#fail(refusalKind(status, text), `an error inside the stream: ${text.slice(0, 1000)}`);
+    this.#fail(statedErrorKind(text), `an error inside the stream: ${text.slice(0, 1000)}`);
     this.summary.finished = true;
   }
 
@@ -137,6 +127,7 @@ export class CompletionStream {
   }
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+/** 200 is not success: the error stands inside the answer, as an object or as a text. */
+export function tellsError(answer: object): boolean {
+  return Boolean('error' in answer && answer.error) || ('object' in answer && answer.object === 'error');
 }

@@ -26,11 +26,16 @@ export function readUsage(usage: unknown): CompletionUsage {
 }
 
 /** A count that is none (negative, a fraction, beyond all bounds) would spoil every sum that it goes into. */
-function countIn(value: unknown, name: string): number {
+export function countIn(value: unknown, name: string): number {
   const count = fieldOf(value, name);
   return Number.isSafeInteger(count) && (count as number) >= 0 ? (count as number) : Number.NaN;
 }
 
 export function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+/** An empty text is none: servers open and close streams with one. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -7,13 +7,15 @@ const colon = 0x3a;
 const space = 0x20;
 const data = Buffer.from('data');
 const event = Buffer.from('event');
+const error = Buffer.from('error');
 const feed = Buffer.from('\n');
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Server-sent events, parsed from the raw bytes as they come in (WHATWG HTML, 9.2.6): LF, CRLF and CR, comments,
  * several data lines in an event, fields in any order, unknown fields passed over. An event of one data line is handed
- * on as a range of the chunk it came in.
+ * on as a range of the chunk it came in. Beyond the standard a field `error` is the data of an event of that name: older
+ * servers of llama.cpp write so.
  */
 export class EventStreamParser {
   readonly #onEvent: EventHandler;
@@ -60,6 +62,9 @@ export class EventStreamParser {
       this.#addData(bytes, valueStart(bytes, start + data.length, end), end);
     } else if (isField(bytes, start, end, event)) {
       this.#name = bytes.toString('utf8', valueStart(bytes, start + event.length, end), end);
+    } else if (isField(bytes, start, end, error)) {
+      this.#name = 'error';
+      this.#addData(bytes, valueStart(bytes, start + error.length, end), end);
     }
   }
 

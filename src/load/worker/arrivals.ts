@@ -3,6 +3,8 @@ export interface Arrivals {
   start(startAtMs: number): void;
   /** The request of this row was answered or failed; closed loops send the next one. */
   onFinished(succeeded: boolean, row: number): void;
+  /** By which a row belongs to a part of the block, from its start; absent: when it is due. */
+  assignedAtMs?(row: number): number;
   /** No further request is sent. */
   stop(): void;
 }

@@ -10,8 +10,8 @@ import type { Connection, RequestObserver } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { deadlineIntervalMs, findTimeout } from './deadlines.ts';
 import type { ErrorExamples } from './error-examples.ts';
+import type { RequestSource } from './request-source.ts';
 import type { TransportFault } from './transport-fault.ts';
-import type { WireRequests } from './wire-requests.ts';
 
 const outcomeIndex = Object.fromEntries(outcomes.map((outcome, index) => [outcome, index])) as Record<
   Outcome,
@@ -21,7 +21,7 @@ const outcomeIndex = Object.fromEntries(outcomes.map((outcome, index) => [outcom
 export interface BlockRunParts {
   order: BlockOrder;
   pool: ConnectionPool;
-  requests: WireRequests;
+  requests: RequestSource;
   examples: ErrorExamples;
   classNames: string[];
   timeouts: TimeoutPlan;
@@ -70,7 +70,7 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
     this.handled++;
     Atomics.add(order.live.counts, cell.sent, 1);
     const connection = pool.acquire();
-    connection.send(row, requests.optionsOf(item), this);
+    connection.send(row, requests.optionsOf(item, row), this);
   }
 
   onExhausted(lastSendAtMs: number): void {
@@ -96,7 +96,10 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
     columns.cachedTokens[row] = result.cachedTokens;
     columns.outputTokens[row] = result.outputTokens;
     columns.reasoningTokens[row] = result.reasoningTokens;
-    if (result.outcome === 'ok') this.#countGaps(row, result);
+    if (result.outcome === 'ok') {
+      this.#countGaps(row, result);
+      this.#parts.requests.onAnswered?.(row, result, connection.headers);
+    }
     this.#parts.pool.release(connection);
     this.#finish(connection, result.outcome, connection.lastByteAt, result.message);
   }
@@ -113,7 +116,7 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
   #countGaps(row: number, { gaps }: ResponseResult): void {
     if (!gaps || gaps.count === 0) return;
     const { columns, measured } = this.#parts.order;
-    const due = columns.dueAtMs[row] as number;
+    const due = this.#arrivals.assignedAtMs?.(row) ?? (columns.dueAtMs[row] as number);
     const classIndex = columns.classIndex[row] as number;
     measured.forEach(({ startMs, endMs }, part) => {
       if (due >= startMs && due <= endMs) gaps.forEach((bucket) => this.gaps[part]?.add(classIndex, bucket));

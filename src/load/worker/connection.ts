@@ -25,6 +25,8 @@ export abstract class Connection {
   firstByteAt = Number.NaN;
   lastByteAt = Number.NaN;
   status = 0;
+  /** Of the final answer: names and values in turn. */
+  headers: readonly Buffer[] = [];
   bytes = 0;
   /** Position among the busy connections of its pool; -1 when idle. */
   busyIndex = -1;
@@ -59,6 +61,13 @@ export abstract class Connection {
   /** Gives the request up: the observer hears no more of it. */
   abstract discard(): void;
   protected abstract dispatch(request: WireRequest): void;
+
+  /** The final status line and headers are there. */
+  protected noteHeaders(status: number, headers: Buffer[]): void {
+    this.status = status;
+    this.headers = headers;
+    this.reader.onHeaders(status, headers);
+  }
 
   /** The request is about to be written. */
   protected noteSent(hadToConnect: boolean): void {

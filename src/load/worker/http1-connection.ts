@@ -69,8 +69,7 @@ export class Http1Connection extends Connection implements Dispatcher.DispatchHa
       return true;
     }
     this.#hasHeaders = true;
-    this.status = status;
-    this.reader.onHeaders(status, headers);
+    this.noteHeaders(status, headers);
     return true;
   }
 

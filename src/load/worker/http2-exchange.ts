@@ -84,8 +84,7 @@ export class Http2Exchange extends Connection implements StreamRequest {
     stream.on('response', (headers) => {
       if (this.#stream !== stream) return;
       session.lastReadAt = this.firstByteAt = this.lastByteAt = this.clock();
-      this.status = Number(headers[':status']);
-      this.reader.onHeaders(this.status, bytesOf(headers));
+      this.noteHeaders(Number(headers[':status']), bytesOf(headers));
       // Not earlier: what came together with the headers would be handed over before them.
       stream.on('data', (chunk: Buffer) => {
         if (this.#stream !== stream) return;

@@ -20,23 +20,37 @@ export class OpenArrivals implements Arrivals {
   readonly #owner: ArrivalsOwner;
   readonly #pacer: Pacer;
   readonly #clock: Clock;
+  readonly #dueAtMs: Float64Array;
+  readonly #rowOf: (index: number) => number;
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   #next: number;
   #startAtMs = 0;
   #stopped = false;
   readonly #onWake = () => this.#sendDue();
 
-  constructor(order: BlockOrder, owner: ArrivalsOwner, pacer: Pacer, clock: Clock) {
+  /** @param starts what is sent on the schedule, where that is not every row of the block */
+  constructor(
+    order: BlockOrder,
+    owner: ArrivalsOwner,
+    pacer: Pacer,
+    clock: Clock,
+    starts: { dueAtMs: Float64Array; rowOf: (index: number) => number } = {
+      dueAtMs: order.columns.dueAtMs,
+      rowOf: (index) => index,
+    },
+  ) {
     this.#order = order;
     this.#owner = owner;
     this.#pacer = pacer;
     this.#clock = clock;
+    this.#dueAtMs = starts.dueAtMs;
+    this.#rowOf = starts.rowOf;
     this.#next = order.worker;
   }
 
   start(startAtMs: number): void {
     this.#startAtMs = startAtMs;
-    const { dueAtMs } = this.#order.columns;
+    const dueAtMs = this.#dueAtMs;
     if (this.#next >= dueAtMs.length) {
       this.stop();
       return;
@@ -67,7 +81,7 @@ export class OpenArrivals implements Arrivals {
   /** Sends everything that is due. Each call of the pacer stands for one row at least, which may be a moment ahead. */
   #sendDue(): void {
     if (this.#stopped) return;
-    const { dueAtMs } = this.#order.columns;
+    const dueAtMs = this.#dueAtMs;
     let now = this.#clock();
     const aimed = this.#startAtMs + (dueAtMs[this.#next] as number);
     if (aimed <= now) {
@@ -77,7 +91,7 @@ export class OpenArrivals implements Arrivals {
       while (now < aimed) now = this.#clock();
     }
     while (this.#next < dueAtMs.length && this.#startAtMs + (dueAtMs[this.#next] as number) <= now) {
-      this.#owner.send(this.#next);
+      this.#owner.send(this.#rowOf(this.#next));
       this.#next += this.#order.workers;
       now = this.#clock();
     }

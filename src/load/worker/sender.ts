@@ -1,16 +1,21 @@
 import type { MessagePort } from 'node:worker_threads';
+import { SluiceError } from '../../model/error.ts';
 import type { GapCounts } from '../../model/sample.ts';
-import { createClock } from '../clock.ts';
+import { createClock, type Clock } from '../clock.ts';
 import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
 import type { BlockOrder, FromSender, SenderReport, ToSender, WorkerStart } from '../messages.ts';
-import { createProtocol } from '../protocols/index.ts';
+import type { Arrivals, ArrivalsOwner } from './arrivals.ts';
 import { BlockRun } from './block-run.ts';
 import { ClosedArrivals } from './closed-arrivals.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { ErrorExamples, secretsOf } from './error-examples.ts';
 import { OpenArrivals, type Pacer } from './open-arrivals.ts';
-import { openPool } from './open-pool.ts';
+import { createCarrier, type Carrier } from './open-pool.ts';
+import type { RequestSource } from './request-source.ts';
+import { strayFault } from './script-module.ts';
 import { SelfObserver } from './self-observer.ts';
+import { SessionArrivals } from './session-arrivals.ts';
+import { SessionRequests } from './session-requests.ts';
 import type { PacerThread } from './start-pacer.ts';
 import { warmUp } from './warm-up.ts';
 import { WakeAim } from './wake-aim.ts';
@@ -33,17 +38,17 @@ export function runSender(port: MessagePort, start: SenderStart, { thread, onlin
   const tell = (message: FromSender, transferred: ArrayBuffer[] = []) =>
     port.postMessage(message, transferred);
   const clock = createClock();
-  const protocol = createProtocol(start.protocol);
+  let carrier: Carrier;
   const pools = new Map<string, ConnectionPool>();
   const observer = new SelfObserver();
   const secrets = secretsOf(start.protocol.headers);
   const pacer: Pacer = { thread, aim: new WakeAim(), cpuSeconds: new Float64Array(new SharedArrayBuffer(8)) };
-  thread.on('error', (error) => tell({ kind: 'failed', message: error.message, stack: error.stack ?? '' }));
+  thread.on('error', (error) => tell(failureOf(error)));
   let run: BlockRun | undefined;
 
   const poolOf = (order: BlockOrder): ConnectionPool => {
     const key = JSON.stringify(order.endpoint);
-    const pool = pools.get(key) ?? openPool(order.endpoint, protocol, clock);
+    const pool = pools.get(key) ?? carrier.openPool(order.endpoint);
     // Put last: the first of the map is the one that was not used for the longest time.
     pools.delete(key);
     pools.set(key, pool);
@@ -66,15 +71,12 @@ export function runSender(port: MessagePort, start: SenderStart, { thread, onlin
     const current = new BlockRun({
       order,
       pool,
-      requests: new WireRequests(start.prepared, order.endpoint, order.salt),
+      requests: requestsOf(order, start),
       examples,
       classNames: start.classNames,
       timeouts: start.timeouts,
       clock,
-      createArrivals: (owner) =>
-        order.arrivals.kind === 'open'
-          ? new OpenArrivals(order, owner, pacer, clock)
-          : new ClosedArrivals(order, order.arrivals, owner, clock),
+      createArrivals: (owner) => createArrivals(order, owner, pacer, clock),
       onDone: () => {
         const self = observer.stop();
         run = undefined;
@@ -117,7 +119,7 @@ export function runSender(port: MessagePort, start: SenderStart, { thread, onlin
 
   const rehearse = (order: BlockOrder) =>
     new Promise<void>((resolve) => {
-      const pool = openPool(order.endpoint, protocol, clock);
+      const pool = carrier.openPool(order.endpoint);
       run = createRun(order, pool, () => {
         clearTimeout(cutOff);
         pool.close();
@@ -128,13 +130,47 @@ export function runSender(port: MessagePort, start: SenderStart, { thread, onlin
     });
 
   const getReady = async (): Promise<void> => {
+    carrier = await createCarrier(start, clock);
     await online;
-    if (start.prepared.entries.length > 0) await warmUp(rehearse);
+    if (carrier.rehearses && start.prepared.entries.length > 0) await warmUp(rehearse, carrier.rehearses);
     tell({ kind: 'idle' });
   };
-  void getReady().catch((error: Error) =>
-    tell({ kind: 'failed', message: error.message, stack: error.stack ?? '' }),
-  );
+  const fail = (error: Error) => tell(failureOf(error));
+  // What a script leaves to itself and lets fail would else look like a fault of the engine.
+  const { protocol } = start;
+  if (protocol.kind === 'script')
+    process.on('uncaughtException', (error) => fail(strayFault(protocol, error)));
+  void getReady().catch(fail);
+}
+
+function requestsOf(
+  { endpoint, salt, arrivals, columns }: BlockOrder,
+  { prepared }: SenderStart,
+): RequestSource {
+  const requests = new WireRequests(prepared, endpoint, salt);
+  return arrivals.kind === 'sessions'
+    ? new SessionRequests(requests, arrivals, columns.count, salt)
+    : requests;
+}
+
+function createArrivals(order: BlockOrder, owner: ArrivalsOwner, pacer: Pacer, clock: Clock): Arrivals {
+  const { arrivals } = order;
+  switch (arrivals.kind) {
+    case 'open':
+      return new OpenArrivals(order, owner, pacer, clock);
+    case 'sessions':
+      return new SessionArrivals(order, arrivals, owner, pacer, clock);
+    case 'closed':
+      return new ClosedArrivals(order, arrivals, owner, clock);
+  }
+}
+
+/** An error as it crosses threads: one that is the user's keeps its code and remedy. */
+function failureOf(error: Error): Extract<FromSender, { kind: 'failed' }> {
+  const failed = { kind: 'failed', message: error.message, stack: error.stack ?? '' } as const;
+  if (!(error instanceof SluiceError)) return failed;
+  const { code, fact, remedy, location } = error;
+  return { ...failed, error: { code, fact, remedy, ...(location === undefined ? {} : { location }) } };
 }
 
 /** What a proxy is told may come back in its answers. */

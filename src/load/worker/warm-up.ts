@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { allocateColumns } from '../columns.ts';
 import { allocateLiveCounters } from '../live-counters.ts';
 import type { BlockOrder } from '../messages.ts';
@@ -16,12 +17,11 @@ const answer = Buffer.from(
  * tens of milliseconds, in which code is compiled and the HTTP parser is loaded; without this they would be measured as
  * the model's, and a scenario of few requests would be mostly that.
  */
-export async function warmUp(run: (order: BlockOrder) => Promise<void>): Promise<void> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    // One answer for each piece that comes in is all that is needed: what is unanswered is aborted.
-    socket.on('data', () => socket.write(answer));
-  });
+export async function warmUp(
+  run: (order: BlockOrder) => Promise<void>,
+  wire: 'http' | 'grpc',
+): Promise<void> {
+  const server = wire === 'grpc' ? grpcServer() : httpServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -46,4 +46,24 @@ export async function warmUp(run: (order: BlockOrder) => Promise<void>): Promise
     arrivals: { kind: 'open' },
   });
   server.close();
+}
+
+function httpServer(): Server {
+  return createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    // One answer for each piece that comes in is all that is needed: what is unanswered is aborted.
+    socket.on('data', () => socket.write(answer));
+  });
+}
+
+/** Answers every call with an empty message. */
+function grpcServer(): Server {
+  const server = createHttp2Server();
+  server.on('stream', (stream) => {
+    stream.on('error', () => stream.destroy());
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.end(Buffer.alloc(5));
+  });
+  return server;
 }

@@ -31,6 +31,7 @@ export class WireRequests {
         path: prefix + (entry.salted ? entry.path.replaceAll(saltMarker, salt) : entry.path),
         headers: added.length > 0 ? [...written, ...added] : written,
         body: bodyOf(entry, prepared.bodies),
+        ...(entry.last ? { reset: true } : {}),
       };
       return endpoint.http === '2' ? { ...request, fields: fieldsOf(request, written, endpoint) } : request;
     });

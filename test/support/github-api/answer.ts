@@ -19,7 +19,7 @@ export interface Question extends Matched {
 }
 
 /** What an operation does with the remembered repository, and answers. */
-export type Answers = Record<string, (question: Question) => Answer>;
+export type Answers = Record<string, (question: Question) => Answer | Promise<Answer>>;
 
 export function refuse(status: number, message: string, headers: Record<string, string> = {}): Answer {
   const documentation = 'https://docs.github.com/rest';

@@ -64,7 +64,7 @@ export const contentAnswers: Answers = {
   },
 };
 
-function fileBody(path: string, text: string, commit: string, to: Addresses): Record<string, unknown> {
+export function fileBody(path: string, text: string, commit: string, to: Addresses): Record<string, unknown> {
   const entry = { type: 'file', path, commit, bytes: Buffer.byteLength(text), sha: blobSha(text) } as const;
   const lines = Buffer.from(text).toString('base64').replace(/.{60}/g, '$&\n');
   return { ...contentBody(entry, to), encoding: 'base64', content: lines };

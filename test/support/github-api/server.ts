@@ -13,7 +13,7 @@ import { repositoryAnswers } from './repository-answers.ts';
 import { Repository, type Token } from './repository.ts';
 import { reviewAnswers } from './review-answers.ts';
 
-const answers: Answers = {
+const remembered: Answers = {
   ...commentAnswers,
   ...checkAnswers,
   ...contentAnswers,
@@ -73,10 +73,12 @@ let loaded: Promise<Description> | undefined;
 /**
  * Starts a stateful stand-in for GitHub's REST API on the loopback. It holds every request and every answer against GitHub's
  * official OpenAPI description: what does not fit is answered with 500 and remembered in `violations`.
+ * @param own answers that go before those from memory
  */
-export async function startGitHubApi(owner = 'octo-org', name = 'model'): Promise<GitHubApi> {
+export async function startGitHubApi(own: Answers = {}): Promise<GitHubApi> {
+  const answers = { ...remembered, ...own };
   const description = await (loaded ??= loadDescription());
-  const repository = new Repository(owner, name);
+  const repository = new Repository('octo-org', 'model');
   const calls: RecordedCall[] = [];
   const violations: string[] = [];
   const faults: Fault[] = [];
@@ -100,13 +102,13 @@ export async function startGitHubApi(owner = 'octo-org', name = 'model'): Promis
     const answer =
       fault && 'status' in fault
         ? refuse(fault.status, fault.message ?? 'Server Error', fault.headers)
-        : answerTo(call, matched, address.url);
+        : await answerTo(call, matched, address.url);
     if (fault && 'reset' in fault) return void request.socket.destroy();
     recorded.status = answer.status;
     send(response, answer, fault && 'garbage' in fault ? fault.garbage : JSON.stringify(answer.body));
   }
 
-  function answerTo(call: Call, matched: Matched | undefined, apiUrl: string): Answer {
+  async function answerTo(call: Call, matched: Matched | undefined, apiUrl: string): Promise<Answer> {
     if (matched === undefined) return violated([`${call.method} ${call.path} is not described`]);
     const token = repository.tokens.get(
       (call.headers['authorization'] ?? '').replace(/^(token|bearer) /i, ''),
@@ -114,12 +116,13 @@ export async function startGitHubApi(owner = 'octo-org', name = 'model'): Promis
     const requestProblems = description.checkRequest(call, matched);
     if (requestProblems.length > 0)
       return violated(requestProblems.map((it) => `${matched.operationId} ${it}`));
-    const answer = authorise(repository, token, matched) ?? act(call, matched, token as Token, apiUrl);
+    const refused = authorise(repository, token, matched);
+    const answer = refused ?? (await act(call, matched, token as Token, apiUrl));
     const problems = description.checkResponse(matched.operationId, answer.status, answer.body);
     return problems.length > 0 ? violated(problems.map((it) => `${matched.operationId} ${it}`)) : answer;
   }
 
-  function act(call: Call, matched: Matched, token: Token, apiUrl: string): Answer {
+  function act(call: Call, matched: Matched, token: Token, apiUrl: string): Answer | Promise<Answer> {
     const answer = answers[matched.operationId];
     if (answer === undefined) return violated([`${matched.operationId} is not played by the stand-in`]);
     const body = (call.body ?? {}) as Record<string, unknown>;
