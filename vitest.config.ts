@@ -16,8 +16,8 @@ const untimed = testsOf([
   'verdict',
   'workload',
 ]);
-/** Whole gates whose margins are so wide that two of them may run beside one another. */
-const endToEnd = testsOf(['action', 'cli']);
+/** Servers, containers and whole gates whose margins are so wide that two files may run beside one another. */
+const endToEnd = testsOf(['action', 'cli', 'examples', 'gate', 'target']);
 
 // A process starts and ends dozens of engines, each with a thread that runs WebAssembly. V8 then loses count of its code
 // pages now and then where the CPU protects them by keys, and the process dies (nodejs/node#64500).

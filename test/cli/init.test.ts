@@ -79,7 +79,7 @@ test('the first run follows, and the same settings are what `sluice run` takes',
     '--quiet',
     '--set',
     'profiles.pr.scenarios=[mixed]',
-    'profiles.pr.budget=20s',
+    'profiles.pr.budget=12s',
     'pairing.block=1s',
     'load.generator.cpu-stolen=100%',
   ]);
