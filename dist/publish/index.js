@@ -74462,7 +74462,7 @@ else if (true) module.exports = loader;
 
 /***/ }),
 
-/***/ 53522:
+/***/ 78362:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -92948,8 +92948,29 @@ function failedOf(given, fromTarget) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/interop/formats/hey.js
+;// CONCATENATED MODULE: ./build/interop/formats/fixed-table.js
 
+
+/** Reads a CSV file whose header is always the same: every line after it has all of the columns, and is one request. */
+function readFixedTable(columns, name, requestOf) {
+    const records = new CsvRecords(name);
+    const row = new CsvRow(columns, name);
+    return {
+        read(text, line) {
+            const cells = records.read(text, line);
+            if (!cells || line === 1)
+                return undefined;
+            if (cells.length !== columns.length) {
+                const fact = `the line has ${cells.length} fields, not ${columns.length}; was the file cut?`;
+                throw fault_malformed(name, fact, { line });
+            }
+            Object.assign(row, { cells, line });
+            return requestOf(row);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/interop/formats/hey.js
 
 
 
@@ -92960,36 +92981,26 @@ const hey = {
     title: 'hey, -o csv',
     recognise: (head) => head.startsWith(columns),
     reading: 'lines',
-    start: (name) => {
-        const records = new CsvRecords(name);
-        const row = new CsvRow(columns.split(','), name);
-        return {
-            read(text, line) {
-                const cells = records.read(text, line);
-                if (!cells || line === 1)
-                    return undefined;
-                if (cells.length !== 8)
-                    throw fault_malformed(name, `the line has ${cells.length} fields, not 8; was the file cut?`, { line });
-                Object.assign(row, { cells, line });
-                const status = row.number('status-code');
-                const succeeded = status >= 200 && status < 300;
-                return {
-                    ...unknownRequest,
-                    startedAtMs: 1000 * row.number('offset'),
-                    outcome: succeeded ? 'ok' : errorKindOf(status, ''),
-                    latencyMs: succeeded ? 1000 * row.number('response-time') : Number.NaN,
-                };
-            },
-            close: () => ({
-                definitions: { latency: 'hey.response-time/1' },
-                clock: 'run',
-                notes: [
-                    'latency counts from when hey sent the request, with the opening of its connection, to a tenth of a millisecond',
-                    'requests without an answer are not in the CSV of hey, and of more than a million requests it keeps the first million: the error rate is that of the answers alone',
-                ],
-            }),
-        };
-    },
+    start: (name) => ({
+        ...readFixedTable(columns.split(','), name, (row) => {
+            const status = row.number('status-code');
+            const succeeded = status >= 200 && status < 300;
+            return {
+                ...unknownRequest,
+                startedAtMs: 1000 * row.number('offset'),
+                outcome: succeeded ? 'ok' : errorKindOf(status, ''),
+                latencyMs: succeeded ? 1000 * row.number('response-time') : Number.NaN,
+            };
+        }),
+        close: () => ({
+            definitions: { latency: 'hey.response-time/1' },
+            clock: 'run',
+            notes: [
+                'latency counts from when hey sent the request, with the opening of its connection, to a tenth of a millisecond',
+                'requests without an answer are not in the CSV of hey, and of more than a million requests it keeps the first million: the error rate is that of the answers alone',
+            ],
+        }),
+    }),
 };
 
 ;// CONCATENATED MODULE: ./build/interop/formats/jmeter-sample.js
@@ -93515,7 +93526,6 @@ function aggregated(text, name) {
 
 
 
-
 const oha_definitions = { latency: 'oha.request-duration/1' };
 const oha_sentNote = 'latency counts from when oha began the request (with --latency-correction from when it was due, which the file does not tell)';
 const oha_columns = 'request-start,DNS,DNS+dialup,Response-delay,request-duration,bytes,status';
@@ -93525,29 +93535,17 @@ const ohaCsv = {
     title: 'oha, --output-format csv',
     recognise: (head) => head.startsWith(oha_columns),
     reading: 'lines',
-    start: (name) => {
-        const records = new CsvRecords(name);
-        const row = new CsvRow(oha_columns.split(','), name);
-        return {
-            read(text, line) {
-                const cells = records.read(text, line);
-                if (!cells || line === 1)
-                    return undefined;
-                if (cells.length !== 7)
-                    throw fault_malformed(name, `the line has ${cells.length} fields, not 7; was the file cut?`, { line });
-                Object.assign(row, { cells, line });
-                return answered(row.number('request-start'), row.number('request-duration'), row.number('status'));
-            },
-            close: () => ({
-                definitions: oha_definitions,
-                clock: 'run',
-                notes: [
-                    oha_sentNote,
-                    'requests without an answer (refused, timed out) are not in the CSV of oha, so the error rate is that of the answers alone',
-                ],
-            }),
-        };
-    },
+    start: (name) => ({
+        ...readFixedTable(oha_columns.split(','), name, (row) => answered(row.number('request-start'), row.number('request-duration'), row.number('status'))),
+        close: () => ({
+            definitions: oha_definitions,
+            clock: 'run',
+            notes: [
+                oha_sentNote,
+                'requests without an answer (refused, timed out) are not in the CSV of oha, so the error rate is that of the answers alone',
+            ],
+        }),
+    }),
 };
 function answered(startSeconds, durationSeconds, status) {
     const succeeded = status >= 200 && status < 300;
@@ -103373,7 +103371,7 @@ function edgeAnswers({ rounds }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gate_publish_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(53522);
+/* harmony import */ var _gate_publish_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78362);
 
 await (0,_gate_publish_js__WEBPACK_IMPORTED_MODULE_0__/* .runPublish */ .j)();
 

@@ -1,4 +1,4 @@
-import type { TargetPlan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import type { ParsedOverrides } from './overrides.ts';
 import type { Problems } from './problem.ts';
 import type { TargetSettings } from './target-schema.ts';

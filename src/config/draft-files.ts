@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import type { DatasetRow, TargetPlan } from '../model/plan.ts';
+import type { DatasetRow } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import { describeRecognised, type Recognised } from '../model/recognised.ts';
 import { settingsOf } from './protocols/index.ts';
 

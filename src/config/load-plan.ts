@@ -1,5 +1,6 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import type { BaselinePlan, LoadPlan, PairingPlan, Plan, TargetPlan } from '../model/plan.ts';
+import type { BaselinePlan, LoadPlan, PairingPlan, Plan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import { checkBlockSizes } from './block-size.ts';
 import { checkEdgeCaseProtocol, edgeCaseGate } from './edge-cases-schema.ts';
 import { planGate } from './gate-schema.ts';

@@ -1,4 +1,4 @@
-import type { BuildPlan } from '../model/plan.ts';
+import type { BuildPlan } from '../model/target.ts';
 import type { PathChecker } from './path-checker.ts';
 import type { ContainerSettings } from './target-schema.ts';
 

@@ -1,4 +1,4 @@
-import type { BuildPlan, ContainerPlan, ProcessPlan, ReadinessPlan, TargetPlan } from '../model/plan.ts';
+import type { BuildPlan, ContainerPlan, ProcessPlan, ReadinessPlan, TargetPlan } from '../model/target.ts';
 import { chooseKind, namesBase } from './choose-target.ts';
 import type { TargetKind } from './choose-target.ts';
 import type { ParsedOverrides } from './overrides.ts';

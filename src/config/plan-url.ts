@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import type { UrlPlan } from '../model/plan.ts';
+import type { UrlPlan } from '../model/target.ts';
 import type { PathChecker } from './path-checker.ts';
 import { present } from './present.ts';
 import type { TargetSettings } from './target-schema.ts';

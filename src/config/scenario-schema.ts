@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { LoadPlan, PairingPlan, ScenarioName, ScenarioPlan, TargetPlan } from '../model/plan.ts';
+import type { LoadPlan, PairingPlan, ScenarioName, ScenarioPlan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
 import { planEdgeCases } from './edge-cases-schema.ts';

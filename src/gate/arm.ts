@@ -1,7 +1,8 @@
 import type { Engine, EngineProgress } from '../load/index.ts';
 import { recordParts } from '../load/record-parts.ts';
 import { SluiceError } from '../model/error.ts';
-import type { Plan, TargetPlan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import { runSchema } from '../model/run.ts';
 import type { Arm, Block, Provenance, Run, RunnerConditions } from '../model/run.ts';
 import type { BlockSamples } from '../model/sample.ts';

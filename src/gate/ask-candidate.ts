@@ -1,6 +1,7 @@
 import { completePlan } from '../config/index.ts';
 import type { Endpoint } from '../model/endpoint.ts';
-import type { Plan, TargetPlan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import { recognise, startTarget } from '../target/index.ts';
 import type { RunningTarget, TargetContext } from '../target/index.ts';
 import { targetContext } from './context.ts';

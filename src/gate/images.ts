@@ -1,4 +1,5 @@
-import type { Plan, TargetPlan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import { buildImage, buildTimeoutMs } from '../target/index.ts';
 import type { TargetContext } from '../target/index.ts';
 import { targetContext } from './context.ts';

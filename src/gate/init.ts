@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { completePlan, draftFiles, loadPlan } from '../config/index.ts';
 import type { Overrides } from '../config/index.ts';
@@ -90,7 +89,7 @@ async function withTarget(overrides: Overrides, { signal, tell }: GateOptions): 
     return overrides;
   for (const port of usualPorts) {
     const baseUrl = `http://127.0.0.1:${port}`;
-    if (!(await listens(port)) || !(await recognise({ baseUrl }, signal))) continue;
+    if (!(await recognise({ baseUrl }, signal))) continue;
     tell({ kind: 'note', text: `A model server answers at ${baseUrl}.` });
     return { ...overrides, url: baseUrl };
   }
@@ -98,19 +97,6 @@ async function withTarget(overrides: Overrides, { signal, tell }: GateOptions): 
     fact: `No server is named, and none that is known answers on this machine (asked on ports ${usualPorts.join(', ')}).`,
     remedy:
       'Name it: `sluice init --url http://127.0.0.1:PORT` for one that runs, or `sluice init --image IMAGE`.',
-  });
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 500 });
-    const settle = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', () => settle(true));
-    socket.once('timeout', () => settle(false));
-    socket.once('error', () => settle(false));
   });
 }
 

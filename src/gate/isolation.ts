@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
-import type { ContainerPlan, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ContainerPlan } from '../model/target.ts';
 import type { Isolation } from '../model/run.ts';
 import { readEngineCores, type EngineCores } from '../target/index.ts';
 import { readUsableCores, type UsableCores } from '../telemetry/index.ts';

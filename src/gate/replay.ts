@@ -1,6 +1,7 @@
 import type { BaselineFile, RecordedRun } from '../baseline/index.ts';
 import type { SluiceError } from '../model/error.ts';
-import type { ContainerPlan, Plan, ProcessPlan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ContainerPlan, ProcessPlan } from '../model/target.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { checkOut, prepareProcess } from '../target/index.ts';

@@ -1,4 +1,4 @@
-import type { TargetPlan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import type { Block } from '../model/run.ts';
 import type { RunningTarget } from '../target/index.ts';
 import { openMetricsReader, prefixCacheCounters, prefixCacheUse, watchCpuLimit } from '../telemetry/index.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SluiceError } from '../model/error.ts';
-import type { BuildPlan } from '../model/plan.ts';
+import type { BuildPlan } from '../model/target.ts';
 import { throwIfCancelled } from './cancelled.ts';
 import { docker, streamDocker } from './exec.ts';
 import { nameTarget, type TargetContext } from './running-target.ts';

@@ -1,5 +1,5 @@
 import { SluiceError } from '../model/error.ts';
-import type { ContainerPlan } from '../model/plan.ts';
+import type { ContainerPlan } from '../model/target.ts';
 import type { TargetContext } from './running-target.ts';
 import { armLabel, sessionLabel, targetLabel } from './session.ts';
 import { mountArgument } from './volume.ts';

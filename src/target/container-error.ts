@@ -1,5 +1,5 @@
 import { SluiceError } from '../model/error.ts';
-import type { ContainerPlan } from '../model/plan.ts';
+import type { ContainerPlan } from '../model/target.ts';
 import type { DockerAnswer } from './exec.ts';
 import { portInUseError } from './port.ts';
 import { describeNeverReady } from './readiness.ts';

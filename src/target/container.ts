@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '../model/error.ts';
-import type { ContainerPlan } from '../model/plan.ts';
+import type { ContainerPlan } from '../model/target.ts';
 import { cancelledError, throwIfCancelled } from './cancelled.ts';
 import { createArguments, usesHostNetwork } from './container-arguments.ts';
 import { containerExitedError, containerNeverReadyError, createFailedError } from './container-error.ts';

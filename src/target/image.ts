@@ -1,5 +1,5 @@
 import { SluiceError } from '../model/error.ts';
-import type { ContainerPlan } from '../model/plan.ts';
+import type { ContainerPlan } from '../model/target.ts';
 import { docker } from './exec.ts';
 import type { TargetIdentity } from './running-target.ts';
 

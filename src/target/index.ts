@@ -1,4 +1,4 @@
-import type { TargetPlan } from '../model/plan.ts';
+import type { TargetPlan } from '../model/target.ts';
 import { startContainer } from './container.ts';
 import { startProcess } from './process.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';

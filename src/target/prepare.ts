@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SluiceError } from '../model/error.ts';
-import type { ProcessPlan } from '../model/plan.ts';
+import type { ProcessPlan } from '../model/target.ts';
 import { throwIfCancelled } from './cancelled.ts';
 import { cleanLine } from './log-line.ts';
 import { spawnRecorded, type SpawnedProcess } from './process-spawn.ts';

@@ -1,5 +1,5 @@
 import { SluiceError } from '../model/error.ts';
-import type { ProcessPlan } from '../model/plan.ts';
+import type { ProcessPlan } from '../model/target.ts';
 import { cleanLine } from './log-line.ts';
 import { describeNeverReady } from './readiness.ts';
 import type { TargetState } from './running-target.ts';

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SluiceError } from '../model/error.ts';
-import type { ProcessPlan } from '../model/plan.ts';
+import type { ProcessPlan } from '../model/target.ts';
 import { readOutOfMemoryKills, readProcessStat } from './proc.ts';
 import { processEnvironment } from './process-environment.ts';
 import { spawnError } from './process-error.ts';

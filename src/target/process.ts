@@ -1,4 +1,4 @@
-import type { ProcessPlan } from '../model/plan.ts';
+import type { ProcessPlan } from '../model/target.ts';
 import { cancelledError, throwIfCancelled } from './cancelled.ts';
 import { assertPortFree, chooseFreePort } from './port.ts';
 import { describeCommand, processExitedError, processNeverReadyError } from './process-error.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReadinessPlan } from '../model/plan.ts';
+import type { ReadinessPlan } from '../model/target.ts';
 import { openGrpcProbe } from './grpc-probe.ts';
 import { openProbe, type Probe, type Way } from './probe.ts';
 import type { TargetState } from './running-target.ts';

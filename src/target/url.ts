@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Endpoint } from '../model/endpoint.ts';
 import { SluiceError } from '../model/error.ts';
-import type { UrlPlan } from '../model/plan.ts';
+import type { UrlPlan } from '../model/target.ts';
 import { cancelledError } from './cancelled.ts';
 import { findProxy } from './proxy.ts';
 import { describeNeverReady, waitUntilReady } from './readiness.ts';

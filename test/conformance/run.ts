@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describeRecognised } from '../../src/model/recognised.ts';
-import type { ProcessPlan } from '../../src/model/plan.ts';
+import type { ProcessPlan } from '../../src/model/target.ts';
 import { recognise, startTarget, type TargetContext } from '../../src/target/index.ts';
 import { chooseFreePort } from '../../src/target/port.ts';
 import { checkWay } from './check-way.ts';

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openTargetTelemetry } from '../../src/gate/target-telemetry.ts';
 import { decodeRun } from '../../src/interop/index.ts';
-import type { ContainerPlan } from '../../src/model/plan.ts';
+import type { ContainerPlan } from '../../src/model/target.ts';
 import type { CpuLimitUse, Run } from '../../src/model/run.ts';
 import { startTarget } from '../../src/target/index.ts';
 import { ensureBaseImage } from '../support/base-image.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toSluiceError } from '../../src/model/error.ts';
-import type { BuildPlan } from '../../src/model/plan.ts';
+import type { BuildPlan } from '../../src/model/target.ts';
 import { buildImage, checkOut } from '../../src/target/index.ts';
 import { ensureBaseImage } from '../support/base-image.ts';
 import { describeWithDocker } from '../support/docker-engine.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { ContainerPlan } from '../../src/model/plan.ts';
+import type { ContainerPlan } from '../../src/model/target.ts';
 import { createArguments } from '../../src/target/container-arguments.ts';
 import { mountArgument } from '../../src/target/volume.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { ContainerPlan } from '../../src/model/plan.ts';
+import type { ContainerPlan } from '../../src/model/target.ts';
 import { cleanUp, imageIdentity, resolveImageDigest, startTarget } from '../../src/target/index.ts';
 import { ensureBaseImage } from '../support/base-image.ts';
 import { describeWithDocker } from '../support/docker-engine.ts';

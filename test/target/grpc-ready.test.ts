@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ReadinessPlan, UrlPlan } from '../../src/model/plan.ts';
+import type { ReadinessPlan, UrlPlan } from '../../src/model/target.ts';
 import { startTarget } from '../../src/target/index.ts';
 import { serveGrpc } from '../load/oip/grpc-server.ts';
 import { authorityFile, certificate } from '../support/tls/index.ts';

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { waitUntilReady, type ReadinessWait } from '../../src/target/readiness.ts';
 import { chooseFreePort } from '../../src/target/port.ts';
 import { startTarget } from '../../src/target/index.ts';
-import type { UrlPlan } from '../../src/model/plan.ts';
+import type { UrlPlan } from '../../src/model/target.ts';
 import { failureOf, testContext } from './fixture/context.ts';
 
 async function serve(listener: RequestListener): Promise<string> {

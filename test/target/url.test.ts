@@ -7,7 +7,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { UrlPlan } from '../../src/model/plan.ts';
+import type { UrlPlan } from '../../src/model/target.ts';
 import { startTarget } from '../../src/target/index.ts';
 import { startProxy } from '../support/proxy-server.ts';
 import { authority, authorityFile, certificate } from '../support/tls/index.ts';

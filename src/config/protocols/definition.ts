@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { ReadinessPlan, RequestClassPlan } from '../../model/plan.ts';
+import type { RequestClassPlan } from '../../model/plan.ts';
+import type { ReadinessPlan } from '../../model/target.ts';
 import type { ProtocolPlan } from '../../model/protocol.ts';
 import type { PathChecker } from '../path-checker.ts';
 

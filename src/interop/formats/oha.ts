@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { ErrorKind } from '../../model/sample.ts';
-import { CsvRecords, CsvRow } from './csv-record.ts';
 import { errorKindOf } from './error-kind.ts';
-import { malformed } from './fault.ts';
+import { readFixedTable } from './fixed-table.ts';
 import type { ImportedRequest, ImportedSummary, LineReader, ResultFormat } from './format.ts';
 import { unknownRequest } from './format.ts';
 import { parseJson } from './json-file.ts';
@@ -19,28 +18,19 @@ export const ohaCsv: ResultFormat = {
   title: 'oha, --output-format csv',
   recognise: (head) => head.startsWith(columns),
   reading: 'lines',
-  start: (name): LineReader => {
-    const records = new CsvRecords(name);
-    const row = new CsvRow(columns.split(','), name);
-    return {
-      read(text, line) {
-        const cells = records.read(text, line);
-        if (!cells || line === 1) return undefined;
-        if (cells.length !== 7)
-          throw malformed(name, `the line has ${cells.length} fields, not 7; was the file cut?`, { line });
-        Object.assign(row, { cells, line });
-        return answered(row.number('request-start'), row.number('request-duration'), row.number('status'));
-      },
-      close: () => ({
-        definitions,
-        clock: 'run',
-        notes: [
-          sentNote,
-          'requests without an answer (refused, timed out) are not in the CSV of oha, so the error rate is that of the answers alone',
-        ],
-      }),
-    };
-  },
+  start: (name): LineReader => ({
+    ...readFixedTable(columns.split(','), name, (row) =>
+      answered(row.number('request-start'), row.number('request-duration'), row.number('status')),
+    ),
+    close: () => ({
+      definitions,
+      clock: 'run',
+      notes: [
+        sentNote,
+        'requests without an answer (refused, timed out) are not in the CSV of oha, so the error rate is that of the answers alone',
+      ],
+    }),
+  }),
 };
 
 function answered(startSeconds: number, durationSeconds: number, status: number): ImportedRequest {
