@@ -1,5 +1,6 @@
 /** The rooms of the floor plan (docs/architecture.md) as rules: who may know whom. */
-const rooms = 'config|target|workload|scenario|load|telemetry|stats|verdict|baseline|interop|report|github';
+const rooms =
+  'config|target|workload|scenario|load|telemetry|stats|verdict|baseline|interop|report|github|gitlab|export';
 
 export default {
   forbidden: [

@@ -1,5 +1,18 @@
 import tseslint from 'typescript-eslint';
 
+/** Of every source: what would hand a text over to be read as a program. */
+const noShell = [
+  {
+    selector: 'Property[key.name="shell"]:not([value.value=false])',
+    message: 'No shell: give the arguments as an array.',
+  },
+  {
+    selector: 'ThrowStatement > NewExpression[callee.name="Error"]',
+    message: 'Throw a SluiceError: code, fact, remedy, cause.',
+  },
+];
+const doors = { message: 'No shell, and nothing that waits: `execa` or `spawn` with an array of arguments.' };
+
 const pureRooms = ['workload', 'scenario', 'stats', 'verdict', 'interop', 'report', 'model'];
 
 export default tseslint.config(
@@ -28,12 +41,31 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/model/error.ts'],
     rules: {
-      'no-restricted-syntax': [
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-restricted-imports': [
         'error',
         {
-          selector: 'ThrowStatement > NewExpression[callee.name="Error"]',
-          message: 'Throw a SluiceError: code, fact, remedy, cause.',
+          paths: [
+            {
+              name: 'node:child_process',
+              importNames: ['default', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork', 'spawnSync'],
+              ...doors,
+            },
+            { name: 'child_process', ...doors },
+            {
+              name: 'execa',
+              importNames: ['$', 'execaCommand', 'execaCommandSync', 'execaSync', 'execaNode'],
+              ...doors,
+            },
+            { name: '@actions/exec', ...doors },
+          ],
         },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...noShell,
         {
           selector: 'CatchClause > BlockStatement[body.length=0]',
           message: 'A catch that swallows hides a fault.',
@@ -62,10 +94,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time is passed in.' },
-        {
-          selector: 'ThrowStatement > NewExpression[callee.name="Error"]',
-          message: 'Throw a SluiceError: code, fact, remedy, cause.',
-        },
+        ...noShell,
       ],
     },
   },

@@ -14,6 +14,7 @@ const unused = ['proto', 'protoc-gen-validate', 'xds'];
 
 const root = join(import.meta.dirname, '..');
 const tool = execa({ cwd: root, preferLocal: true, localDir: root, stdin: 'ignore', stderr: 'inherit' });
+const locust = join(root, 'src', 'load', 'locust');
 const entries = {
   main: 'main.js',
   post: 'post.js',
@@ -37,6 +38,9 @@ async function build(target: string): Promise<void> {
     report(output);
     return stats;
   });
+  // What Locust runs goes beside the bundles as it is.
+  for (const file of readdirSync(locust).filter((name) => name.endsWith('.py')))
+    cpSync(join(locust, file), join(target, 'locust', file));
   writeFileSync(join(target, 'licenses.txt'), collectLicences(root, statistics));
 }
 

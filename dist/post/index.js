@@ -29340,7 +29340,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 5939:
+/***/ 970:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32368,12 +32368,22 @@ function write({ level, message, title, file, line }) {
 
 ;// CONCATENATED MODULE: ./build/github/state.js
 
+
+/** @returns a notice where it could not be told */
 function saveStarted(sessionId, stateFile) {
-    core.saveState('session-id', sessionId);
-    core.saveState('state-file', stateFile);
+    try {
+        core.saveState('session-id', sessionId);
+        core.saveState('state-file', stateFile);
+        return {};
+    }
+    catch (thrown) {
+        return {
+            notice: `The post step was not told what this step starts: ${messageOf(thrown)}. Should this step be killed, nothing cleans up after it until the next run. The runner names the file in GITHUB_STATE; remove what overwrites it in the workflow.`,
+        };
+    }
 }
 /** Undefined when the main step never came so far. */
-function readStarted() {
+function state_readStarted() {
     const sessionId = getState('session-id');
     const stateFile = getState('state-file');
     return sessionId && stateFile ? { sessionId, stateFile } : undefined;
@@ -32398,6 +32408,7 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'weights-zero',
     'budget-too-short',
     'path-outside-workspace',
+    'limits-exceeded',
     'dataset-missing',
     'dataset-empty',
     'dataset-malformed',
@@ -32415,19 +32426,30 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'port-in-use',
     'target-never-ready',
     'target-unreachable',
+    'dependency-unreachable',
     'target-stop-failed',
     'base-unavailable',
     'engine-failed',
+    'engine-missing',
+    'engine-unsupported',
+    'engine-script-failed',
+    'clock-unusable',
+    'shard-late',
+    'shards-missing',
+    'shards-unequal',
     'nothing-measured',
     'samples-malformed',
     'import-unknown-format',
     'import-malformed',
     'import-refused',
     'export-refused',
+    'export-failed',
     'run-unreadable',
     'baseline-missing',
     'baseline-unreadable',
+    'base-commit-missing',
     'output-unwritable',
+    'browser-unavailable',
     'github-api',
     'github-permission',
     'event-unsupported',
@@ -32443,17 +32465,21 @@ class error_SluiceError extends Error {
     location;
     evidence;
     constructor(code, details) {
-        super(`${details.location ? `${details.location}: ` : ''}${details.fact}`, { cause: details.cause });
+        const fact = oneLine(details.fact);
+        const location = details.location === undefined ? undefined : oneLine(details.location);
+        super(`${location ? `${location}: ` : ''}${fact}`, { cause: details.cause });
         this.name = 'SluiceError';
         this.code = code;
-        this.fact = details.fact;
+        this.fact = fact;
         this.remedy = details.remedy;
-        this.location = details.location;
+        this.location = location;
         this.evidence = details.evidence ?? [];
     }
 }
+/** Facts quote files, names and answers, which must not forge lines of a log or turn the direction of its text. */
+const oneLine = (text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, '?');
 /** Wraps anything thrown, a non-Error included, so that a fault always carries a code and a remedy. */
-function toSluiceError(thrown) {
+function error_toSluiceError(thrown) {
     if (thrown instanceof error_SluiceError)
         return thrown;
     const fact = thrown instanceof Error ? thrown.message : `A value that is no Error was thrown: ${String(thrown)}`;
@@ -32478,15 +32504,102 @@ function cancelled_throwIfCancelled(signal, what) {
         throw cancelled_cancelledError(what);
 }
 
+;// CONCATENATED MODULE: ./build/target/extra-arguments.js
+
+/** By these the container is found again and its end explained; they are ours, whoever opened what. */
+const ours = /^--(?:name|rm|cidfile|pull)(?:=|$)|^--$|dev\.sluice\./u;
+/** Options that bound the container, or change what is inside of it, whatever their value is. */
+const harmless = [
+    'cap-drop',
+    'cpu-period',
+    'cpu-quota',
+    'cpu-shares',
+    'cpus',
+    'cpuset-cpus',
+    'cpuset-mems',
+    'dns',
+    'entrypoint',
+    'expose',
+    'gpus',
+    'group-add',
+    'health-cmd',
+    'health-interval',
+    'health-retries',
+    'health-timeout',
+    'hostname',
+    'label',
+    'memory',
+    'memory-reservation',
+    'memory-swap',
+    'memory-swappiness',
+    'network-alias',
+    'pids-limit',
+    'platform',
+    'shm-size',
+    'stop-signal',
+    'stop-timeout',
+    'tmpfs',
+    'ulimit',
+    'user',
+    'workdir',
+];
+/**
+ * What any change may give: each is one argument, `--option=value`. Options whose values reach the host have those values
+ * that do not; `--env NAME` alone would hand over a variable of ours.
+ */
+const allowed = [
+    new RegExp(`^--(?:${harmless.join('|')})=\\P{Cc}+$`, 'u'),
+    /^--(?:init|read-only|no-healthcheck)$/u,
+    /^--env=[^=\s]+=\P{Cc}*$/u,
+    /^--ipc=(?:private|none|shareable)$/u,
+    /^--security-opt=no-new-privileges(?::true|=true)?$/u,
+    /^--sysctl=(?:net\.|kernel\.(?:shm|msg|sem)|fs\.mqueue\.)[\w./-]+=\d[\d\s]*$/u,
+    // GPUs of the kinds that have no runtime of their own, and the runtime of the one that does.
+    /^--device=\/dev\/(?:nvidia[\w-]*|dri(?:\/[\w-]+)?|kfd|accel\/accel\d+|dxg|infiniband\/uverbs\d+)$/u,
+    /^--runtime=(?:runc|nvidia)$/u,
+];
+/** The first of a plan's extra arguments that is not taken, and whether it may be opened. */
+function refusedArgument({ extraArguments, openedArguments = [], }) {
+    for (const argument of extraArguments) {
+        if (ours.test(argument))
+            return { argument, ours: true };
+        if (!allowed.some((form) => form.test(argument)) && !openedArguments.includes(argument))
+            return { argument, ours: false };
+    }
+    return undefined;
+}
+/** @throws SluiceError `config-invalid` for what Sluice sets itself, `limits-exceeded` for what opens the host */
+function extra_arguments_assertExtraArguments(plan) {
+    const refused = refusedArgument(plan);
+    if (refused === undefined)
+        return;
+    const argument = refused.argument.replace(/\p{C}/gu, '?');
+    if (refused.ours) {
+        throw new SluiceError('config-invalid', {
+            fact: `\`extra-arguments\` of the container has \`${argument}\`, which Sluice sets itself.`,
+            remedy: 'Remove it: the container gets its own name and labels, and is removed in every outcome.',
+        });
+    }
+    throw new SluiceError('limits-exceeded', {
+        fact: `\`extra-arguments\` of the container has \`${argument}\`, which is none that any change may give.`,
+        remedy: argument.startsWith('--')
+            ? 'Write each as one argument, `--option=value`; what opens the host is named in `limits.docker-arguments` of the base branch, and never taken in a pull request from a fork.'
+            : 'Write each of them as one argument, `--option=value`.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/target/session.js
 
 /** Environment variables that mark a process as started by a run of the gate, and by which start. */
 const session_sessionVariable = 'SLUICE_SESSION';
 const session_targetVariable = 'SLUICE_TARGET';
+/** By which process. */
+const session_ownerVariable = 'SLUICE_OWNER';
 /** The same for containers, as labels. */
 const session_sessionLabel = 'dev.sluice.session';
 const session_armLabel = 'dev.sluice.arm';
 const session_targetLabel = 'dev.sluice.target';
+const session_ownerLabel = 'dev.sluice.owner';
 /** What Docker takes in a container's name. An empty or odd id would make the filters of a cleanup match too much. */
 const sessionIdPattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,99}$/u;
 function isSessionId(text) {
@@ -32571,20 +32684,22 @@ function volume_mountArgument(volume, workspace) {
 
 /**
  * The arguments of `docker create` for a plan. A setting and its value are one argument (`--memory=2g`), so that no
- * value can be taken for another option. Throws `config-invalid`, `path-outside-workspace`, `container-start-failed`.
+ * value can be taken for another option. Throws `config-invalid`, `limits-exceeded`,
+ * `path-outside-workspace`, `container-start-failed`.
  */
-function container_arguments_createArguments(plan, context, name) {
-    assertExtraArguments(plan.extraArguments);
+function container_arguments_createArguments(plan, context, name, owner) {
+    assertExtraArguments(plan);
     return [
         'create',
         `--name=${name}`,
         `--label=${sessionLabel}=${context.sessionId}`,
         `--label=${armLabel}=${context.arm}`,
         `--label=${targetLabel}=${name}`,
+        ...(owner === undefined ? [] : [`--label=${ownerLabel}=${owner}`]),
         // Whether the image may be pulled was settled before, with its own error.
         '--pull=never',
         // A port that Docker chooses, on the loopback address only: the model under test is nobody else's business.
-        ...(container_arguments_usesHostNetwork(plan) ? [] : [`--publish=127.0.0.1::${plan.port}`]),
+        ...publishedPorts(plan).map((port) => `--publish=127.0.0.1::${port}`),
         ...Object.entries(plan.env).map(([variable, value]) => `--env=${variable}=${value}`),
         // Swap would turn a memory limit into a slowness limit.
         ...(plan.memory === undefined ? [] : [`--memory=${plan.memory}`, `--memory-swap=${plan.memory}`]),
@@ -32599,20 +32714,13 @@ function container_arguments_createArguments(plan, context, name) {
         ...plan.command,
     ];
 }
+function publishedPorts(plan) {
+    if (container_arguments_usesHostNetwork(plan))
+        return [];
+    return [...new Set([plan.port, plan.metrics?.port ?? plan.port])];
+}
 function container_arguments_usesHostNetwork(plan) {
     return plan.network === 'host';
-}
-/** By these the container is found again and its end explained; they are ours. */
-function assertExtraArguments(extraArguments) {
-    const ours = extraArguments.find((argument) => /^--(?:name|rm|cidfile|pull)(?:=|$)/u.test(argument) || argument.includes('dev.sluice.'));
-    const separator = extraArguments.find((argument) => argument === '--');
-    const refused = ours ?? separator;
-    if (refused === undefined)
-        return;
-    throw new SluiceError('config-invalid', {
-        fact: `\`extra-arguments\` of the container has \`${refused}\`, which Sluice sets itself.`,
-        remedy: 'Remove it: the container gets its own name and labels, and is removed in every outcome.',
-    });
 }
 
 // EXTERNAL MODULE: external "node:events"
@@ -32669,11 +32777,12 @@ const yes = Buffer.from([0x08, 0x01]);
 function grpc_probe_openGrpcProbe(url, way) {
     const { pathname } = new URL(url);
     let client;
+    let asks = 0;
     return {
         async ask(signal) {
             // One connection a question: after a failure a client would wait before it connects anew.
             client?.close();
-            const asked = await openClient(new URL(url), way);
+            const asked = await openClient(new URL(url), way, asks++);
             client = asked;
             signal.throwIfAborted();
             return new Promise((resolve, reject) => {
@@ -32693,17 +32802,33 @@ function grpc_probe_openGrpcProbe(url, way) {
         },
     };
 }
-async function openClient({ protocol, hostname, port }, way) {
+/** @param turn of several addresses that the server's name has, each is asked in turn */
+async function openClient({ protocol, hostname, port }, way, turn) {
     const { Client, credentials } = await __nccwpck_require__.e(/* import() */ 33).then(__nccwpck_require__.t.bind(__nccwpck_require__, 3033, 19));
-    const { ca, socketPath, proxy } = way;
+    const { addresses, ca, socketPath, proxy } = way;
     const secure = protocol === 'https:';
     const authorities = ca === undefined ? null : Buffer.from([...getCACertificates('default'), ca].join('\n'));
-    const server = `dns:${hostname}:${port || (secure ? 443 : 80)}`;
-    const place = socketPath !== undefined ? `unix:${socketPath}` : proxy ? `dns:${proxy.host}:${proxy.port}` : server;
+    const authority = `${hostname}:${port || (secure ? 443 : 80)}`;
+    const server = `dns:${authority}`;
+    const address = proxy ? undefined : addresses?.[turn % addresses.length];
+    const place = socketPath !== undefined
+        ? `unix:${socketPath}`
+        : proxy
+            ? `dns:${proxy.host}:${proxy.port}`
+            : address === undefined
+                ? server
+                : placeOf(address, port || (secure ? 443 : 80));
     return new Client(place, secure ? credentials.createSsl(authorities) : credentials.createInsecure(), {
         'grpc.use_local_subchannel_pool': 1,
         'grpc.enable_http_proxy': 0,
         'grpc.service_config_disable_resolution': 1,
+        // The certificate and the requests are the name's, as if it had been looked up here.
+        ...(address === undefined
+            ? {}
+            : {
+                'grpc.default_authority': authority,
+                ...(secure ? { 'grpc.ssl_target_name_override': hostname } : {}),
+            }),
         ...(proxy ? { 'grpc.http_connect_target': server } : {}),
         ...(proxy?.authorization === undefined
             ? {}
@@ -32712,6 +32837,7 @@ async function openClient({ protocol, hostname, port }, way) {
             }),
     });
 }
+const placeOf = (address, port) => address.includes(':') ? `ipv6:[${address}]:${port}` : `ipv4:${address}:${port}`;
 /** A refused certificate carries a code, so that nobody waits for it to be trusted. */
 function describe({ message, details }) {
     const [, last] = /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*Z\))?\. Resolution note:/s.exec(details) ?? [];
@@ -32723,6 +32849,7 @@ function describe({ message, details }) {
 // EXTERNAL MODULE: external "node:http2"
 var external_node_http2_ = __nccwpck_require__(2467);
 ;// CONCATENATED MODULE: ./build/target/probe.js
+
 
 
 
@@ -32749,7 +32876,7 @@ class Http1Probe {
         const { headers, body } = contentOf(method);
         this.#request = { origin: url.origin, path: url.pathname + url.search, method, headers, body };
         if (!proxy) {
-            const connect = { ...trust, ...(socketPath === undefined ? {} : { socketPath }) };
+            const connect = { ...trust, ...pinned(way), ...(socketPath === undefined ? {} : { socketPath }) };
             this.#dispatcher = new Agent({ connections: 1, connect });
             return;
         }
@@ -32779,6 +32906,12 @@ class Http1Probe {
         const answer = await this.#dispatcher.request({ ...this.#request, body, signal });
         return { status: answer.statusCode, body: await readBounded(answer.body) };
     }
+    /** The connection is kept, so that the next answer takes the way there and back alone. */
+    async askDate(signal) {
+        const answer = await this.#dispatcher.request({ ...this.#request, signal });
+        void answer.body.dump().catch(() => undefined);
+        return dateOf(answer.headers);
+    }
     async close() {
         await this.#dispatcher.destroy();
     }
@@ -32798,6 +32931,11 @@ class Http2Probe {
         stream.close();
         return status;
     }
+    async askDate(signal) {
+        const { headers, stream } = await this.#request(signal);
+        stream.close();
+        return dateOf(headers);
+    }
     async read(signal, content) {
         const { status, stream } = await this.#request(signal, content);
         return { status, body: await readBounded(stream) };
@@ -32816,7 +32954,7 @@ class Http2Probe {
             const body = content ?? usual;
             const asked = { ':method': this.#method, ':path': pathname + search, ...own };
             const stream = session.request(asked, { signal, endStream: body === null });
-            stream.on('response', (headers) => resolve({ status: Number(headers[':status']), stream }));
+            stream.on('response', (headers) => resolve({ status: Number(headers[':status']), headers, stream }));
             stream.on('error', fail);
             if (body !== null)
                 stream.end(body);
@@ -32831,15 +32969,19 @@ class Http2Probe {
         const { socketPath } = this.#way;
         this.#session = connectHttp2(this.#url.origin, {
             ...trusted(this.#way),
+            ...pinned(this.#way),
             ...(socketPath === undefined ? {} : { createConnection: () => connectSocket(socketPath) }),
         });
         return this.#session;
     }
 }
+const dateOf = ({ date }) => typeof date === 'string' ? date : undefined;
 /** Naming any authority replaces all known ones, so those are named too. */
 function trusted({ ca }) {
     return ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
 }
+/** Connections go to no other address than the server's name had in the beginning. */
+const pinned = ({ addresses }) => addresses ? { lookup: fixedLookup(addresses) } : {};
 async function readBounded(body) {
     const chunks = [];
     let bytes = 0;
@@ -42249,7 +42391,12 @@ function lastLines(text) {
         .slice(-log_line_tailLines);
 }
 
+;// CONCATENATED MODULE: ./build/model/workflow-variable.js
+/** Whether a variable of the environment is one by which a CI system hands tokens and inputs to a step: nobody else's business. */
+const isWorkflowVariable = (name) => /^(?:GITHUB_TOKEN$|GH_TOKEN$|ACTIONS_|INPUT_|(?:SLUICE_)?GITLAB_TOKEN$|CI_JOB_TOKEN$|CI_(?:REGISTRY|DEPLOY)_PASSWORD$|BUILDKITE_AGENT_ACCESS_TOKEN$|SYSTEM_ACCESSTOKEN$)/.test(name);
+
 ;// CONCATENATED MODULE: ./build/target/process-environment.js
+
 
 /**
  * What a process gets from the environment of the gate: what programs need to run at all, where language runtimes and
@@ -42302,6 +42449,7 @@ function process_environment_processEnvironment(inherited, planned, marks) {
         PORT: String(marks.port),
         [sessionVariable]: marks.sessionId,
         [targetVariable]: marks.name,
+        ...(marks.owner === undefined ? {} : { [ownerVariable]: marks.owner }),
     };
 }
 function isInherited(name) {
@@ -42314,7 +42462,7 @@ function isInherited(name) {
 function process_environment_toolEnvironment(inherited, sessionId) {
     const environment = {};
     for (const [name, value] of Object.entries(inherited)) {
-        if (!/^(?:GITHUB_TOKEN$|GH_TOKEN$|ACTIONS_|INPUT_)/u.test(name))
+        if (!isWorkflowVariable(name))
             environment[name] = value;
     }
     if (sessionId !== undefined)
@@ -52043,6 +52191,13 @@ async function image_resolveImageDigest(image, askedFor = image) {
     const own = repoDigests.find((digest) => digest.startsWith(`${repository}@`));
     return own ?? repoDigests[0] ?? JSON.parse(id ?? 'null');
 }
+/** What a local image takes on disk, shared layers included; undefined when it is not here. */
+async function image_readImageBytes(image) {
+    const answer = await docker(['image', 'inspect', '--format', '{{.Size}}', '--', image], {
+        timeoutMs: inspectTimeoutMs,
+    });
+    return answer.ok ? Number(answer.stdout.trim()) : undefined;
+}
 /** The one TCP port that a local image says it listens on; undefined where it names none or several, or is not here. */
 async function exposedPort(image) {
     const answer = await docker(['image', 'inspect', '--format', '{{json .Config.ExposedPorts}}', '--', image], { timeoutMs: inspectTimeoutMs });
@@ -52085,7 +52240,105 @@ async function image_provideImage({ image, pull }, { sessionId, signal }) {
     });
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/target/proc.js
+
+/**
+ * What Linux tells about processes under /proc (proc(5)). Elsewhere, macOS included, there is no /proc: the readers
+ * here then find nothing, and ending a process falls back on its process group alone.
+ */
+const hasProc = (0,external_node_fs_namespaceObject.existsSync)('/proc/self/stat');
+/** Undefined when there is no such process. */
+function proc_readProcessStat(pid) {
+    let text;
+    try {
+        text = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, 'utf8');
+    }
+    catch {
+        return undefined; // gone, or no /proc
+    }
+    // The second field is the command in parentheses and may hold blanks and parentheses itself; count after its end.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const [state, , group, session] = fields;
+    const startTicks = fields[19];
+    if (state === undefined || startTicks === undefined)
+        return undefined;
+    return { pid, state, group: Number(group), session: Number(session), startTicks };
+}
+/** Every process that has not ended. */
+function proc_listProcesses() {
+    if (!hasProc)
+        return [];
+    return (0,external_node_fs_namespaceObject.readdirSync)('/proc')
+        .filter((name) => /^\d+$/u.test(name))
+        .map((name) => proc_readProcessStat(Number(name)))
+        .filter((stat) => stat !== undefined && stat.state !== 'Z' && stat.state !== 'X');
+}
+/** With which value of this variable the process was started. Undefined when it is gone or belongs to somebody else. */
+function proc_readEnvironmentVariable(pid, name) {
+    try {
+        const environment = `\0${(0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/environ`, 'latin1')}`;
+        const begin = environment.indexOf(`\0${name}=`) + name.length + 2;
+        return begin === name.length + 1 ? undefined : environment.slice(begin, environment.indexOf('\0', begin));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** How often Linux has killed a process for want of memory since boot (/proc/vmstat, Linux 4.13 and later). */
+function proc_readOutOfMemoryKills() {
+    try {
+        const match = /^oom_kill (\d+)$/mu.exec(readFileSync('/proc/vmstat', 'utf8'));
+        return match ? Number(match[1]) : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/target/owner.js
+
+
+
+
+/**
+ * Names this process among all that this machine has and had: the folder of its record (a runner has one of its own, and
+ * keeps it from job to job), boot, PID namespace, number and start. What it starts carries the name, so that a later run can
+ * tell what nobody looks after any more from what another run needs. Undefined without /proc.
+ */
+function owner_ownerMark(stateFile) {
+    const place = readPlace(stateFile);
+    const stat = readProcessStat(process.pid);
+    return place === undefined || stat === undefined ? undefined : `${place}.${process.pid}.${stat.startTicks}`;
+}
+/**
+ * Whether the process of this mark kept its record in the same folder and has ended, for certain. What cannot be seen from
+ * here, because it is of another boot or namespace, counts as alive, and so does what is no mark.
+ */
+function owner_isOwnerGone(mark, stateFile) {
+    const [, place, pid, startTicks] = /^([\da-f-]+\.[\da-f-]+\.\d+)\.(\d+)\.(\d+)$/u.exec(mark) ?? [];
+    if (place === undefined || place !== readPlace(stateFile))
+        return false;
+    const stat = readProcessStat(Number(pid));
+    // One that has ended and that nobody has waited for looks after nothing.
+    return stat === undefined || stat.startTicks !== startTicks || stat.state === 'Z';
+}
+/** In which a number stands for one process at a time. */
+function readPlace(stateFile) {
+    try {
+        const folder = createHash('sha256').update(dirname(stateFile)).digest('hex').slice(0, 8);
+        const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+        const namespace = /\d+/u.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
+        return namespace === undefined ? undefined : `${folder}.${boot}.${namespace}`;
+    }
+    catch {
+        return undefined; // no Linux
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/target/started.js
+
 
 
 
@@ -52102,6 +52355,8 @@ const schema = strictObject({
     schema: literal('sluice.started/1'),
     sessions: array(strictObject({
         sessionId: schemas_string().refine(isSessionId),
+        /** See owner.ts; absent where the system tells none. */
+        owner: schemas_string().optional(),
         containers: array(strictObject({ name: schemas_string(), id: schemas_string().optional() })),
         processes: array(strictObject({
             name: schemas_string(),
@@ -52178,7 +52433,9 @@ function change(stateFile, sessionId, update) {
 function writeChange(stateFile, sessionId, update) {
     const sessions = started_readStarted(stateFile)?.sessions ?? [];
     const session = sessions.find((one) => one.sessionId === sessionId);
-    const updated = update(session ?? { sessionId, containers: [], processes: [], worktrees: [] });
+    const owner = ownerMark(stateFile);
+    const none = { ...(owner === undefined ? {} : { owner }), containers: [], processes: [], worktrees: [] };
+    const updated = update(session ?? { sessionId, ...none });
     const others = sessions.filter((one) => one !== session);
     const kept = [...others, updated].filter(({ containers, processes, worktrees }) => containers.length + processes.length + worktrees.length > 0);
     if (kept.length === 0) {
@@ -52197,12 +52454,15 @@ function writeChange(stateFile, sessionId, update) {
 
 
 
+
+
+
 const headBytes = (/* unused pure expression or super */ null && (4 * 1024 * 1024));
 const tailBytes = (/* unused pure expression or super */ null && (1024 * 1024));
 /** Longer lines are cut before they are kept: a server may write megabytes without a line break. */
 const pendingCharacters = 8192;
 /** Opens the log. A file that cannot be written costs the file, never the run: it is told once, the lines are kept. */
-function target_log_openTargetLog(file, onNote) {
+function target_log_openTargetLog(file, onNote, mask = createMask([])) {
     const bounded = openBoundedFile(file, onNote);
     const lines = [];
     const ends = [];
@@ -52219,17 +52479,23 @@ function target_log_openTargetLog(file, onNote) {
         const decoder = new StringDecoder('utf8');
         const pending = { text: '' };
         pendings.push(pending);
-        stream.on('data', (chunk) => {
+        const take = (chunk) => {
             bounded.write(chunk);
             const parts = (pending.text + decoder.write(chunk)).split(/\r?\n/u);
             pending.text = (parts.pop() ?? '').slice(0, pendingCharacters);
             for (const part of parts.slice(-tailLines))
                 keep(part.slice(0, pendingCharacters));
-        });
+        };
+        const masked = maskStream(mask, take);
+        stream.on('data', masked.take);
         // A broken pipe is an end like any other; what the target did is told by its exit state.
         const end = Promise.withResolvers();
+        const finish = () => {
+            masked.end();
+            end.resolve();
+        };
         for (const event of ['close', 'end', 'error'])
-            stream.on(event, () => end.resolve());
+            stream.on(event, finish);
         ends.push(end.promise);
     }
     return {
@@ -52268,7 +52534,9 @@ function openBoundedFile(file, onNote) {
     }
     attempt(() => {
         mkdirSync(dirname(file), { recursive: true });
-        descriptor = openSync(file, 'w');
+        refuseLink(dirname(file));
+        // New in any case: a target that may write into the workspace must not lead us out of it by a link.
+        descriptor = openSync(file, 'wx');
     });
     function keepTail(chunk) {
         tail.push(chunk);
@@ -52307,8 +52575,17 @@ function openBoundedFile(file, onNote) {
         },
     };
 }
+function refuseLink(folder) {
+    if (!lstatSync(folder).isSymbolicLink())
+        return;
+    throw new SluiceError('output-unwritable', {
+        fact: `${folder} was replaced by a symbolic link.`,
+        remedy: 'Keep the folder of outputs out of what the target may write to.',
+    });
+}
 
 ;// CONCATENATED MODULE: ./build/target/container.js
+
 
 
 
@@ -52334,13 +52611,13 @@ const statePollMs = 2000;
 async function container_startContainer(plan, context) {
     const { sessionId, stateFile, signal } = context;
     const name = nameTarget(context);
-    const creation = createArguments(plan, context, name);
+    const creation = createArguments(plan, context, name, ownerMark(stateFile));
     throwIfCancelled(signal, plan.image);
     await provideImage(plan, { sessionId, signal });
     throwIfCancelled(signal, plan.image);
     if (usesHostNetwork(plan))
         await assertPortFree(plan.port);
-    const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote);
+    const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote, context.mask);
     recordContainer(stateFile, sessionId, { name });
     const stop = prepareStop(name, context, log);
     try {
@@ -52372,7 +52649,7 @@ async function startCreated(id, plan, context, log, stop) {
         await log.settle(2000);
         throw containerExitedError(plan, await readContainerState(id), log.tail());
     }
-    const baseUrl = `http://127.0.0.1:${hostPort(container, plan)}`;
+    const baseUrl = `http://127.0.0.1:${hostPort(container, plan, plan.port)}`;
     const url = baseUrl + plan.ready.path;
     const way = plan.http === undefined ? {} : { http: plan.http };
     const readiness = await waitUntilReady({
@@ -52394,6 +52671,7 @@ async function startCreated(id, plan, context, log, stop) {
         case 'ready':
     }
     const digest = await resolveImageDigest(container.imageId, plan.image);
+    const imageBytes = await readImageBytes(container.imageId);
     return {
         endpoint: { baseUrl, ...way },
         identity: {
@@ -52402,7 +52680,11 @@ async function startCreated(id, plan, context, log, stop) {
             ...(digest === undefined ? {} : { digest }),
         },
         container: { containerId: id, pid: container.pid },
+        ...(plan.metrics?.port === undefined
+            ? {}
+            : { metricsUrl: `http://127.0.0.1:${hostPort(container, plan, plan.metrics.port)}` }),
         readyMs: readiness.readyMs,
+        ...(imageBytes === undefined ? {} : { imageBytes }),
         logFile: log.file,
         state: () => readContainerState(id),
         logTail: async () => log.tail(),
@@ -52419,14 +52701,15 @@ async function assertImage(id, plan) {
         remedy: 'Write each of the extra arguments as `--option=value`; a word that is no option ends the options.',
     });
 }
-function hostPort(container, plan) {
+/** Of this machine, for a port inside the container. */
+function hostPort(container, plan, inside) {
     if (usesHostNetwork(plan))
-        return plan.port;
-    const port = container.hostPorts.get(plan.port);
+        return inside;
+    const port = container.hostPorts.get(inside);
     if (port !== undefined)
         return port;
     throw new SluiceError('container-start-failed', {
-        fact: `Docker published no port of this machine for port ${plan.port} of \`${plan.image}\`.`,
+        fact: `Docker published no port of this machine for port ${inside} of \`${plan.image}\`.`,
         remedy: `Use a network whose ports can be published; \`${plan.network ?? 'bridge'}\` has none.`,
     });
 }
@@ -52507,59 +52790,6 @@ function process_error_describeCommand({ command }) {
     return cleanLine(command.join(' '));
 }
 
-;// CONCATENATED MODULE: ./build/target/proc.js
-
-/**
- * What Linux tells about processes under /proc (proc(5)). Elsewhere, macOS included, there is no /proc: the readers
- * here then find nothing, and ending a process falls back on its process group alone.
- */
-const hasProc = (0,external_node_fs_namespaceObject.existsSync)('/proc/self/stat');
-/** Undefined when there is no such process. */
-function proc_readProcessStat(pid) {
-    let text;
-    try {
-        text = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, 'utf8');
-    }
-    catch {
-        return undefined; // gone, or no /proc
-    }
-    // The second field is the command in parentheses and may hold blanks and parentheses itself; count after its end.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const [state, , group, session] = fields;
-    const startTicks = fields[19];
-    if (state === undefined || startTicks === undefined)
-        return undefined;
-    return { pid, state, group: Number(group), session: Number(session), startTicks };
-}
-/** Every process that has not ended. */
-function listProcesses() {
-    if (!hasProc)
-        return [];
-    return (0,external_node_fs_namespaceObject.readdirSync)('/proc')
-        .filter((name) => /^\d+$/u.test(name))
-        .map((name) => proc_readProcessStat(Number(name)))
-        .filter((stat) => stat !== undefined && stat.state !== 'Z' && stat.state !== 'X');
-}
-/** Whether the process was started with this variable. False when it is gone or belongs to somebody else. */
-function hasEnvironmentVariable(pid, name, value) {
-    try {
-        return `\0${(0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${name}=${value}\0`);
-    }
-    catch {
-        return false;
-    }
-}
-/** How often Linux has killed a process for want of memory since boot (/proc/vmstat, Linux 4.13 and later). */
-function proc_readOutOfMemoryKills() {
-    try {
-        const match = /^oom_kill (\d+)$/mu.exec(readFileSync('/proc/vmstat', 'utf8'));
-        return match ? Number(match[1]) : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/target/process-family.js
 
 
@@ -52570,9 +52800,9 @@ const pollMs = 50;
 function findFamily(family) {
     const { leader, mark } = family;
     const sessionIsOurs = leader !== undefined && isLeaderOurs(family);
-    return listProcesses()
+    return proc_listProcesses()
         .filter(({ pid, group, session }) => (sessionIsOurs && (group === leader || session === leader)) ||
-        hasEnvironmentVariable(pid, mark.variable, mark.value))
+        proc_readEnvironmentVariable(pid, mark.variable) === mark.value)
         .map(({ pid }) => pid)
         .filter((pid) => pid !== process.pid);
 }
@@ -52650,6 +52880,7 @@ function process_family_send(pid, signal) {
 
 
 
+
 /** Between SIGTERM and SIGKILL. A model server has nothing to save. */
 const stopGraceMs = 3000;
 /** Starts the command, with a record on disk before and after, and resolves once the system has taken it. */
@@ -52659,13 +52890,18 @@ async function process_spawn_spawnRecorded(plan, context, directory, port) {
     recordProcess(stateFile, sessionId, { name });
     const outOfMemoryKillsBefore = readOutOfMemoryKills();
     const startedAtMs = performance.now();
-    const env = processEnvironment(process.env, plan.env, { sessionId, name, port });
+    const env = processEnvironment(process.env, plan.env, {
+        sessionId,
+        name,
+        port,
+        owner: ownerMark(stateFile),
+    });
     const child = await spawnDetached(plan, directory, env, port).catch((error) => {
         forgetStarted(stateFile, sessionId, name);
         throw error;
     });
     const startTicks = readProcessStat(child.pid)?.startTicks;
-    const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote);
+    const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote, context.mask);
     log.attach(child.stdout);
     log.attach(child.stderr);
     const family = {
@@ -52684,7 +52920,7 @@ async function process_spawn_spawnRecorded(plan, context, directory, port) {
         await stop().catch((problem) => context.onNote(String(problem)));
         throw error;
     }
-    return { startedAtMs, log, ...exit, stop };
+    return { pid: child.pid, startedAtMs, log, ...exit, stop };
 }
 /**
  * Throws `process-start-failed`. After a good start only microtasks pass before the caller goes on, so that it misses
@@ -52780,6 +53016,7 @@ async function process_startProcess(plan, context) {
         return {
             endpoint: { baseUrl, ...way },
             identity: { kind: 'process', name: describeCommand(plan) },
+            pid: spawned.pid,
             readyMs,
             logFile: spawned.log.file,
             state: async () => spawned.state(),
@@ -52814,8 +53051,70 @@ async function readyTime(plan, context, url, way, { startedAtMs, exited, state, 
     throw processNeverReadyError(plan, url, readiness.kind === 'never' ? readiness.last : 'no answer', log.tail());
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: external "node:dns/promises"
+const external_node_dns_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:dns/promises");
+;// CONCATENATED MODULE: ./build/target/look-up.js
+
+
+
+
+/**
+ * Where clouds hand out credentials and settings to whoever asks from within, and what is no single host: link-local
+ * addresses (AWS, Azure, Google and others), those of AWS, Google, Azure, Alibaba and Oracle that are not, multicast.
+ */
+const refused = new external_node_net_.BlockList();
+for (const [network, bits, family] of [
+    ['0.0.0.0', 8, 'ipv4'],
+    ['169.254.0.0', 16, 'ipv4'],
+    ['168.63.129.16', 32, 'ipv4'],
+    ['100.100.100.200', 32, 'ipv4'],
+    ['192.0.0.192', 32, 'ipv4'],
+    ['224.0.0.0', 3, 'ipv4'],
+    ['::', 128, 'ipv6'],
+    ['fe80::', 10, 'ipv6'],
+    ['fd00:ec2::', 32, 'ipv6'],
+    ['fd20:ce::254', 128, 'ipv6'],
+    ['ff00::', 8, 'ipv6'],
+]) {
+    refused.addSubnet(network, bits, family);
+}
+/**
+ * The addresses of a host. Every connection of a gate goes to one of them, so that no later answer of the name service can
+ * move its load elsewhere.
+ * @returns why there is none yet, where the time was over before one was found; also where the signal came
+ * @throws SluiceError `limits-exceeded` where one is refused
+ */
+async function look_up_lookUpHost(hostname, wait) {
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const deadlineMs = performance.now() + wait.timeoutMs;
+    for (;;) {
+        try {
+            const found = isIP(host) ? [host] : (await lookup(host, { all: true })).map(({ address }) => address);
+            return checkAddresses(found, host, wait.allowed);
+        }
+        catch (error) {
+            if (error instanceof SluiceError)
+                throw error;
+            const last = error.code ?? String(error);
+            if (performance.now() + wait.intervalMs >= deadlineMs || wait.signal.aborted)
+                return { last };
+            await sleep(wait.intervalMs, undefined, { signal: wait.signal }).catch(() => undefined);
+        }
+    }
+}
+/** @throws SluiceError `limits-exceeded` */
+function checkAddresses(addresses, host, allowed) {
+    const bad = addresses.find((address) => !allowed.includes(address) && refused.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'));
+    if (bad === undefined)
+        return addresses;
+    throw new SluiceError('limits-exceeded', {
+        fact: bad === host
+            ? `The url target is at ${bad}, an address of the network itself, or of the cloud's own services.`
+            : `The url target is on ${host}, which is the address ${bad}: one of the network itself, or of the cloud's own services.`,
+        remedy: 'Name the host of a model server. If it is one, name this very address under `limits.hosts` in sluice.yml of the base branch.',
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/target/proxy.js
 
 
@@ -52864,6 +53163,7 @@ function proxy_decode(text) {
         return text;
     }
 }
+/** A loopback address, or a name that always stands for one (RFC 6761, 6.3). */
 function isThisMachine(url) {
     const host = hostOf(url);
     const loopback = new BlockList();
@@ -52914,12 +53214,13 @@ function hostOf(url) {
 
 
 
+
 /** A server that somebody else runs: only asked whether it is ready, never started or stopped. */
 async function url_startUrl(plan, context) {
     const baseUrl = plan.url.replace(/\/+$/u, '');
     const shown = withoutCredentials(baseUrl);
-    const endpoint = endpointOf(plan, baseUrl, shown, context.workspace);
-    const { proxy } = endpoint;
+    const way = endpointOf(plan, baseUrl, shown, context.workspace);
+    const { proxy } = way;
     const readyUrl = shown.href.replace(/\/$/u, '') + plan.ready.path;
     const shownWay = [
         ...(plan.socketPath === undefined ? [] : [`through the socket ${plan.socketPath}`]),
@@ -52928,6 +53229,11 @@ async function url_startUrl(plan, context) {
     const shownUrl = [readyUrl, ...shownWay].join(' ');
     if (proxy)
         context.onNote(proxyWarning(shown.host, proxy));
+    const unreachable = (last) => new SluiceError('target-unreachable', {
+        fact: describeNeverReady(shownUrl, plan.ready.timeoutMs, last),
+        remedy: 'Check the URL and `target.ready.path`, and that this machine may reach it (DNS, proxy, firewall, sign-in).',
+    });
+    const endpoint = await withAddresses(way, shown.hostname, plan, context, unreachable);
     const readiness = await waitUntilReady({
         url: baseUrl + plan.ready.path,
         way: endpoint,
@@ -52940,21 +53246,31 @@ async function url_startUrl(plan, context) {
     if (readiness.kind === 'never' && readiness.untrusted)
         throw untrustedError(shownUrl, readiness.last);
     if (readiness.kind !== 'ready') {
-        const last = readiness.kind === 'never' ? readiness.last : 'no answer';
-        throw new SluiceError('target-unreachable', {
-            fact: describeNeverReady(shownUrl, plan.ready.timeoutMs, last),
-            remedy: 'Check the URL and `target.ready.path`, and that this machine may reach it (DNS, proxy, firewall, sign-in).',
-        });
+        throw unreachable(readiness.kind === 'never' ? readiness.last : 'no answer');
     }
     return {
         endpoint,
         identity: { kind: 'url', name: plan.socketPath === undefined ? shown.host : `unix:${plan.socketPath}` },
         readyMs: readiness.readyMs,
+        ...(plan.metrics?.port === undefined
+            ? {}
+            : { metricsUrl: `http://${shown.hostname}:${plan.metrics.port}` }),
         warnings: proxy ? [proxyWarning(shown.host, proxy)] : [],
         state: async () => ({ kind: 'running' }),
         logTail: async () => [],
         stop: async () => undefined,
     };
+}
+/** Looked up once for everything that is sent. A proxy looks up the server's name itself. */
+async function withAddresses(way, hostname, { ready, allowedHosts = [] }, { signal }, unreachable) {
+    if (way.socketPath !== undefined || way.proxy)
+        return way;
+    const found = await lookUpHost(hostname, { ...ready, signal, allowed: allowedHosts });
+    if (signal.aborted)
+        throw cancelledError(hostname);
+    if (!Array.isArray(found))
+        throw unreachable(found.last);
+    return { ...way, addresses: found };
 }
 /** The proxy's own time cannot be told from the server's, so it must not go unsaid. */
 function proxyWarning(host, proxy) {
@@ -53050,7 +53366,7 @@ async function buildImage(plan, context, timeoutMs) {
         inside(plan.context, 'context'),
     ];
     throwIfCancelled(signal, plan.context);
-    const log = openTargetLog(join(logDirectory, `${name}.log`), context.onNote);
+    const log = openTargetLog(join(logDirectory, `${name}.log`), context.onNote, context.mask);
     // Its environment carries the session, by which a cleanup finds it.
     recordProcess(stateFile, sessionId, { name });
     const build = streamDocker(arguments_, sessionId, { signal, timeoutMs });
@@ -53224,7 +53540,7 @@ const pendingCreateMs = 3000;
  * which finds those whose start was recorded only half; and checkouts of other commits. Does nothing when there is
  * nothing, and never throws.
  */
-async function cleanUp(stateFile) {
+async function clean_up_cleanUp(stateFile) {
     const report = { containers: [], processes: [], worktrees: [], problems: [] };
     try {
         const started = started_readStarted(stateFile);
@@ -53253,7 +53569,7 @@ async function attempt(report, work) {
         await work();
     }
     catch (error) {
-        const { fact, remedy } = toSluiceError(error);
+        const { fact, remedy } = error_toSluiceError(error);
         report.problems.push(`${fact} ${remedy}`);
     }
 }
@@ -53280,6 +53596,359 @@ async function removeSessionContainers(session, report) {
     report.containers.push(...(await container_removal_removeContainers(filter, pending)));
 }
 
+;// CONCATENATED MODULE: ./build/target/clock-bounds.js
+const anything = { lowMs: -Infinity, highMs: Infinity };
+/**
+ * The bounds that all readings leave. At some time t between sent and received the other clock showed the second d, so the
+ * offset lies between d - received and d + 1000 - sent: Cristian's bound (Distributed Computing 3, 1989) for a clock that
+ * shows whole seconds. Readings that contradict each other, as those of several machines behind one address do, give the
+ * bounds of the contradiction.
+ */
+function clock_bounds_clockBounds(readings) {
+    const { lowMs, highMs } = readings.reduce((bounds, { sentAtMs, receivedAtMs, dateMs }) => ({
+        lowMs: Math.max(bounds.lowMs, dateMs - receivedAtMs),
+        highMs: Math.min(bounds.highMs, dateMs + 1000 - sentAtMs),
+    }), anything);
+    return lowMs <= highMs ? { lowMs, highMs } : { lowMs: highMs, highMs: lowMs };
+}
+/** Parts that the bounds are cut into around one flip of the second. */
+const partsOfFlip = 9;
+/**
+ * When to ask around the next flip of the other clock's second, by our clock: if the offset is at one of the borders between
+ * equal parts of the bounds, the answer to that question is made at the very flip. Which seconds the answers show
+ * rules out all parts but one.
+ */
+function clock_bounds_flipQuestions({ lowMs, highMs }, { nowMs, roundTripMs }) {
+    const partMs = (highMs - lowMs) / partsOfFlip;
+    const soonestMs = nowMs + roundTripMs / 2 + highMs - partMs;
+    const flipMs = Math.ceil(soonestMs / 1000) * 1000;
+    return Array.from({ length: partsOfFlip - 1 }, (_, i) => flipMs - (highMs - (i + 1) * partMs) - roundTripMs / 2);
+}
+/** Whether the answer to a question at that time can still rule anything out. */
+function clock_bounds_isOpenQuestion(atMs, { lowMs, highMs }, roundTripMs) {
+    const shownMs = atMs + roundTripMs / 2;
+    return Math.floor((shownMs + lowMs) / 1000) !== Math.floor((shownMs + highMs) / 1000);
+}
+
+;// CONCATENATED MODULE: ./build/target/common-clock.js
+
+
+
+
+
+/** Of the second, each at most a second after the one before, and asked for at most 8 times. */
+const mostFlips = 4;
+const mostAnswerMs = 3_000;
+/** Nearer than this nobody needs it: a block is seconds. */
+const closeEnoughMs = 10;
+/** With more, the parts of a block would not be those of one load. */
+const mostUncertaintyMs = 250;
+/** The time at which all begin is handed out by the clock of a machine that is right. */
+const mostOffsetMs = 60_000;
+/**
+ * How far the clock that all shards share is from ours: read from the `Date` headers of the server that all of them talk to,
+ * or of the one that the settings name. Bounded: 34 light requests at most, without credentials,
+ * around four flips of its second.
+ * @param readyPath that is asked of the target, as its readiness is: what answers it is light and needs no sign-in
+ * @throws SluiceError `clock-unusable`
+ */
+async function readCommonClock(target, readyPath, clock, signal) {
+    const url = new URL(clock ?? target.baseUrl + readyPath);
+    const proxy = findProxy(url, process.env);
+    const way = clock === undefined ? target : proxy ? { proxy } : {};
+    const probe = openProbe(url.href, way);
+    try {
+        const { lowMs, highMs } = clockBounds(await readFlips(probe, url.host, signal));
+        const read = { source: url.host, offsetMs: (lowMs + highMs) / 2, uncertaintyMs: (highMs - lowMs) / 2 };
+        refuseUnusable(read);
+        return { ...read, offsetMs: rounded(read.offsetMs), uncertaintyMs: rounded(read.uncertaintyMs) };
+    }
+    finally {
+        await probe.close();
+    }
+}
+async function readFlips(probe, host, signal) {
+    // The first answer may include the opening of a connection.
+    await readOnce(probe, host, signal);
+    const readings = [await readOnce(probe, host, signal)];
+    for (let flip = 0; flip < mostFlips; flip += 1) {
+        const bounds = clockBounds(readings);
+        // Nothing that is read more exactly changes that.
+        if (Math.min(Math.abs(bounds.lowMs), Math.abs(bounds.highMs)) > mostOffsetMs)
+            break;
+        const roundTripMs = Math.min(...readings.map((each) => each.receivedAtMs - each.sentAtMs));
+        if ((bounds.highMs - bounds.lowMs) / 2 <= Math.max(closeEnoughMs, roundTripMs))
+            break;
+        for (const atMs of flipQuestions(bounds, { nowMs: Date.now(), roundTripMs })) {
+            // Late where answers take longer than the questions are apart: then they are asked as they come.
+            const waitMs = Math.max(0, atMs - Date.now());
+            if (!isOpenQuestion(Date.now() + waitMs, clockBounds(readings), roundTripMs))
+                continue;
+            await sleep(waitMs, undefined, { signal });
+            readings.push(await readOnce(probe, host, signal));
+        }
+    }
+    return readings;
+}
+async function readOnce(probe, host, signal) {
+    const sentAtMs = Date.now();
+    const date = await probe
+        .askDate(AbortSignal.any([signal, AbortSignal.timeout(mostAnswerMs)]))
+        .catch((cause) => {
+        signal.throwIfAborted();
+        throw unusable(`${host} did not answer when it was asked for its clock`, cause);
+    });
+    // Our clock shows whole milliseconds.
+    const receivedAtMs = Date.now() + 1;
+    const dateMs = Date.parse(date ?? '');
+    if (Number.isNaN(dateMs))
+        throw unusable(`The answers of ${host} have no \`Date\` header`);
+    return { sentAtMs, receivedAtMs, dateMs };
+}
+function refuseUnusable({ source, offsetMs, uncertaintyMs }) {
+    if (Math.abs(offsetMs) > mostOffsetMs) {
+        const apart = `${Math.round(Math.abs(offsetMs) / 1000)} s ${offsetMs > 0 ? 'ahead of' : 'behind'}`;
+        throw unusable(`The clock of ${source} is ${apart} this machine's, and \`start-at\` cannot mean the same to both`);
+    }
+    if (uncertaintyMs > mostUncertaintyMs)
+        throw unusable(`The clock of ${source} is known to ${Math.round(uncertaintyMs)} ms only, and ${mostUncertaintyMs} are needed: its answers are slow, or come from several machines`);
+}
+function unusable(fact, cause) {
+    return new SluiceError('clock-unusable', {
+        fact: `${fact}.`,
+        remedy: 'Set the clock of the server right, or name another one that all shards reach in sluice.yml: `shards: { clock: https://... }`.',
+        cause,
+    });
+}
+const rounded = (ms) => Number(ms.toFixed(1));
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: ./build/target/dependency-proxy.js
+
+
+
+
+
+
+/** Answers that wait in one connection; above, nothing more is read from the dependency. */
+const mostWaitingBytes = (/* unused pure expression or super */ null && (1024 * 1024));
+/** @param host to listen on. Throws the error of the system where that is no address of this machine. */
+async function dependency_proxy_openDependencyProxy(host, dependency) {
+    const connections = new Set();
+    const failing = createHttpServer((request, response) => {
+        request.resume();
+        // Closed, so that the next request meets the dependency as it is by then.
+        response
+            .writeHead(503, { 'content-type': 'text/plain', connection: 'close' })
+            .end('a fault was asked for\n');
+    });
+    let fault;
+    let healed = new AbortController();
+    const server = createServer({ allowHalfOpen: true }, (client) => {
+        connections.add(client);
+        client.once('close', () => connections.delete(client));
+        // What becomes of a connection is for its two ends to notice.
+        client.on('error', () => client.destroy());
+        if (fault?.kind === 'failing')
+            failing.emit('connection', client);
+        else
+            passOn(client);
+    });
+    // A connection that could not be taken is for the target to notice, too.
+    server.on('error', () => { });
+    function passOn(client) {
+        const upstream = connect({ ...dependency, allowHalfOpen: true });
+        upstream.on('error', () => client.resetAndDestroy());
+        const drop = () => void upstream.destroy();
+        const endUpstream = () => void upstream.end();
+        const take = (chunk) => {
+            if (fault?.kind === 'reset')
+                client.resetAndDestroy();
+            else if (fault?.kind === 'failing')
+                answerOurselves(chunk);
+            else if (!upstream.write(chunk)) {
+                client.pause();
+                upstream.once('drain', () => client.resume());
+            }
+        };
+        /** The request that begins with this, and what follows it on its connection. */
+        function answerOurselves(chunk) {
+            client.off('data', take).off('end', endUpstream).off('close', drop);
+            upstream
+                .removeAllListeners()
+                .on('error', () => { })
+                .destroy();
+            client.pause().unshift(chunk);
+            failing.emit('connection', client);
+            client.resume();
+        }
+        client.on('data', take).on('end', endUpstream).on('close', drop);
+        passAnswers(upstream, client, () => fault?.kind === 'slow' ? { delayMs: fault.delayMs, healed } : undefined);
+    }
+    const port = await listenOnUnusedPort(server, host);
+    async function set(next) {
+        const wasGone = fault?.kind === 'gone';
+        fault = next;
+        healed.abort();
+        healed = new AbortController();
+        failing.closeIdleConnections();
+        if (next?.kind === 'gone')
+            await stopListening();
+        else if (wasGone)
+            await listenAgain(server, host, port);
+    }
+    async function stopListening() {
+        if (!server.listening)
+            return;
+        const closed = once(server, 'close');
+        server.close();
+        for (const connection of connections)
+            connection.resetAndDestroy();
+        await closed;
+    }
+    return {
+        host,
+        port,
+        set,
+        async close() {
+            healed.abort();
+            await stopListening();
+        },
+    };
+}
+/** Each piece of an answer as late as it has to be, in order; an answer in many pieces is as late as one in one. */
+function passAnswers(from, to, slowness) {
+    let waitingBytes = 0;
+    let passed = Promise.resolve();
+    from.on('data', (chunk) => {
+        const slow = slowness();
+        const dueAtMs = performance.now() + (slow?.delayMs ?? 0);
+        waitingBytes += chunk.length;
+        if (waitingBytes >= mostWaitingBytes)
+            from.pause();
+        passed = passed.then(async () => {
+            const leftMs = dueAtMs - performance.now();
+            // An abort ends the waiting, and that is all that it means.
+            if (slow && leftMs > 0)
+                await sleep(leftMs, undefined, { signal: slow.healed.signal }).catch(() => { });
+            if (!to.destroyed && !to.write(chunk))
+                await drained(to);
+            waitingBytes -= chunk.length;
+            if (waitingBytes < mostWaitingBytes)
+                from.resume();
+        });
+    });
+    from.on('end', () => void passed.then(() => to.end()));
+}
+function drained(to) {
+    return new Promise((resolve) => {
+        to.once('drain', resolve);
+        to.once('close', resolve);
+    });
+}
+/**
+ * Below the ports that systems give to outgoing connections (from 32768 in Linux, from 49152 elsewhere): while nobody listens
+ * there, one of the many connections of a load could be given the port, and it could not be taken up again.
+ */
+const ports = { from: 20_000, to: 32_000 };
+async function listenOnUnusedPort(server, host) {
+    for (let attempt = 1;; attempt += 1) {
+        const port = randomInt(ports.from, ports.to);
+        try {
+            await listen(server, host, port);
+            return port;
+        }
+        catch (cause) {
+            if (cause.code !== 'EADDRINUSE' || attempt === 20)
+                throw cause;
+        }
+    }
+}
+async function listenAgain(server, host, port) {
+    try {
+        await listen(server, host, port);
+    }
+    catch (cause) {
+        throw new SluiceError('port-in-use', {
+            fact: `Port ${port} on ${host}, which the target knows its dependency by, was taken by another program while the dependency was gone.`,
+            remedy: 'Run it again: the port is drawn anew each time.',
+            cause,
+        });
+    }
+}
+async function listen(server, host, port) {
+    server.listen(port, host);
+    // Rejects with the error where there is one first.
+    await once(server, 'listening');
+}
+
+;// CONCATENATED MODULE: ./build/target/dependency.js
+
+
+
+
+
+
+
+const reachableWithinMs = 3000;
+const loopback = '127.0.0.1';
+/**
+ * Puts a proxy between a target and its dependency, where the target can reach it.
+ * @throws SluiceError `dependency-unreachable`, `docker-unavailable`
+ */
+async function standBetween(target, { host, port, variable, value }) {
+    await assertReachable(host, port);
+    const { proxy, seenAs } = await openWhereSeen(target, { host, port });
+    const named = value.replaceAll('{host}', seenAs).replaceAll('{port}', String(proxy.port));
+    return { proxy, env: { [variable]: named } };
+}
+async function assertReachable(host, port) {
+    const socket = connect({ host, port });
+    try {
+        await once(socket, 'connect', { signal: AbortSignal.timeout(reachableWithinMs) });
+    }
+    catch (cause) {
+        const { code } = cause;
+        const why = code === 'ABORT_ERR' ? `no answer in ${reachableWithinMs / 1000} s` : (code ?? String(cause));
+        throw new SluiceError('dependency-unreachable', {
+            fact: `The dependency ${host}:${port}, which is to be made faulty, cannot be reached from this machine: ${why}.`,
+            remedy: 'Start it in a step before and publish its port on this machine, or correct `scenarios.faults.dependency.address`.',
+            cause,
+        });
+    }
+    finally {
+        socket.destroy();
+    }
+}
+/** A proxy that the target can reach, and as what it sees the machine that it is on. */
+async function openWhereSeen(target, dependency) {
+    if (target.kind === 'process' || usesHostNetwork(target))
+        return { proxy: await openDependencyProxy(loopback, dependency), seenAs: loopback };
+    const gateway = await readGateway(target.network ?? 'bridge');
+    try {
+        if (gateway !== undefined)
+            return { proxy: await openDependencyProxy(gateway, dependency), seenAs: gateway };
+    }
+    catch (error) {
+        if (error.code !== 'EADDRNOTAVAIL')
+            throw error;
+    }
+    // The engine runs on a machine of its own, as that of Docker Desktop does; containers know this one by a name.
+    return { proxy: await openDependencyProxy(loopback, dependency), seenAs: 'host.docker.internal' };
+}
+const ranges = array(object({ Gateway: schemas_string().optional() })).nullable();
+/** Of a Docker network, as IPv4: the address of the machine that the engine runs on, seen from a container. */
+async function readGateway(network) {
+    const answer = await docker(['network', 'inspect', '--format', '{{json .IPAM.Config}}', '--', network], {
+        timeoutMs: 30_000,
+    });
+    if (!answer.ok)
+        return undefined;
+    const configured = ranges.parse(JSON.parse(answer.stdout)) ?? [];
+    return configured.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
+}
+
 ;// CONCATENATED MODULE: ./build/target/engine-cores.js
 
 
@@ -53296,6 +53965,156 @@ async function readEngineCores() {
         remedy: 'Check that `docker info` works for this user.',
         evidence: answer.message,
     });
+}
+
+;// CONCATENATED MODULE: ./build/target/leftovers.js
+
+
+
+
+
+
+
+
+
+
+
+/** Nobody needs the answers of what is left any more. */
+const leftovers_graceMs = 1000;
+/**
+ * Takes away what earlier runs left on this machine that were killed together with everything that would have cleaned up
+ * after them. What they recorded on disk is found by the records, and where those are gone, by the marks that processes and
+ * containers carry. A run that is still under way keeps what it has. Never throws.
+ */
+async function removeLeftovers({ stateFile, asksDocker }) {
+    const left = { removed: [], problems: [] };
+    try {
+        for (const file of staleRecords(stateFile)) {
+            const { containers, processes, worktrees, problems } = await cleanUp(file);
+            left.removed.push(...containers.map(describeContainer), ...processes.map((pid) => `process ${pid}`), ...worktrees.map((path) => `worktree ${path}`));
+            left.problems.push(...problems);
+        }
+        const goneOf = (marks) => [...new Set(marks)].filter((mark) => isOwnerGone(mark, stateFile));
+        await leftovers_endProcesses(goneOf, left);
+        if (asksDocker)
+            await removeOwnedContainers(goneOf, left);
+    }
+    catch (thrown) {
+        const { fact, remedy } = toSluiceError(thrown);
+        left.problems.push(`${fact} ${remedy}`);
+    }
+    return left;
+}
+const describeContainer = (id) => `container ${id.slice(0, 12)}`;
+/** Records of runs whose process has ended. One that cannot be read belongs to nobody that is known. */
+function staleRecords(stateFile) {
+    const folder = dirname(stateFile);
+    if (!existsSync(folder))
+        return [];
+    return readdirSync(folder)
+        .filter((name) => /^sluice-started-[\w.-]+\.json$/u.test(name))
+        .map((name) => join(folder, name))
+        .filter((file) => file !== stateFile && isStale(file));
+}
+function isStale(file) {
+    try {
+        const sessions = readStarted(file)?.sessions ?? [];
+        return (sessions.length > 0 && sessions.every(({ owner }) => owner !== undefined && isOwnerGone(owner, file)));
+    }
+    catch {
+        return false;
+    }
+}
+async function leftovers_endProcesses(goneOf, left) {
+    const marks = listProcesses().flatMap(({ pid }) => readEnvironmentVariable(pid, ownerVariable) ?? []);
+    for (const value of goneOf(marks)) {
+        const mark = { variable: ownerVariable, value };
+        const ended = await endFamily({ mark, trustSession: false }, leftovers_graceMs);
+        left.removed.push(...ended.found.filter((pid) => !ended.left.includes(pid)).map((pid) => `process ${pid}`));
+        if (ended.left.length > 0)
+            left.problems.push(`Processes that could not be ended: ${ended.left.join(', ')}.`);
+    }
+}
+async function removeOwnedContainers(goneOf, left) {
+    const format = `{{.Label "${ownerLabel}"}}`;
+    const answer = await docker(['ps', '--all', '--filter', `label=${ownerLabel}`, '--format', format], {
+        timeoutMs: 30_000,
+    });
+    // An engine that does not answer is told when something is started.
+    const marks = answer.ok ? answer.stdout.split('\n') : [];
+    for (const value of goneOf(marks)) {
+        const ids = await removeContainers({ label: ownerLabel, value });
+        left.removed.push(...ids.map(describeContainer));
+    }
+}
+
+;// CONCATENATED MODULE: ./build/target/load-time.js
+
+
+const dayMs = (/* unused pure expression or super */ null && (24 * 60 * 60 * 1000));
+/** Of each server that says so, by its own wording. */
+const messages = [
+    // vLLM, each worker: `Model loading took 14.9596 GiB and 3.456789 seconds`, later `14.9596 GiB memory and`.
+    { took: /\bModel loading took [\d.]+ GiB (?:memory )?and ([\d.]+) (s)econds/u },
+    // SGLang, each rank: `Load weight end. elapsed=1.97 s, type=Qwen3ForCausalLM`.
+    { took: /\bLoad weight end\. elapsed=([\d.]+) (s)\b/u },
+    // TGI, each shard: `Shard ready in 22.918174777s rank=0`.
+    { took: /\bShard ready in ([\d.]+)(m?s)\b/u },
+    // llama.cpp, where its lines have a time: minutes, seconds, milliseconds and microseconds since its start.
+    {
+        from: /\bload_model: loading model/u,
+        until: /\bmain: model loaded/u,
+        clockMs: (line) => clock(/^(\d+)\.(\d\d)\.(\d{3})\.(\d{3}) /u, line, [60_000, 1000, 1, 0.001]),
+    },
+    // Triton: `I1012 01:26:44.159169 1 model_lifecycle.cc:462] loading: text_detection:1`.
+    {
+        from: /\bmodel_lifecycle\.cc:\d+\] "?loading: /u,
+        until: /\bmodel_lifecycle\.cc:\d+\] "?successfully loaded '/u,
+        clockMs: (line) => clock(/^I\d{4} (\d\d):(\d\d):(\d\d\.\d+) /u, line, [3_600_000, 60_000, 1000]),
+    },
+];
+/**
+ * How long the server said that loading its model took, in milliseconds, by the log that it has written so far. Where
+ * several workers say it, the slowest counts: they load at the same time. Undefined where the log does not tell, or cannot
+ * be read, which was told when it was opened.
+ */
+function readLoadMs(logFile) {
+    try {
+        return loadMsIn(readFileSync(logFile, 'utf8'));
+    }
+    catch {
+        return undefined;
+    }
+}
+/** The same for the text of a log. */
+function loadMsIn(log) {
+    const lines = stripVTControlCharacters(log).split('\n');
+    for (const message of messages) {
+        const told = 'took' in message ? longest(message.took, lines) : between(message, lines);
+        if (told !== undefined && Number.isFinite(told) && told < dayMs)
+            return told;
+    }
+    return undefined;
+}
+function longest(took, lines) {
+    const times = lines.flatMap((line) => {
+        const [, amount, unit] = took.exec(line) ?? [];
+        return amount === undefined ? [] : [Number(amount) * (unit === 'ms' ? 1 : 1000)];
+    });
+    return times.length === 0 ? undefined : Math.max(...times);
+}
+function between({ from, until, clockMs }, lines) {
+    const begun = lines.find((line) => from.test(line));
+    const done = lines.findLast((line) => until.test(line));
+    const [begunMs, doneMs] = [begun, done].map((line) => (line === undefined ? undefined : clockMs(line)));
+    if (begunMs === undefined || doneMs === undefined)
+        return undefined;
+    // Past midnight, a clock without a date begins again.
+    return doneMs < begunMs ? doneMs + dayMs - begunMs : doneMs - begunMs;
+}
+function clock(pattern, line, unitsMs) {
+    const parts = pattern.exec(line)?.slice(1);
+    return parts?.reduce((sum, part, i) => sum + Number(part) * (unitsMs[i] ?? Number.NaN), 0);
 }
 
 ;// CONCATENATED MODULE: ./build/target/recognise.js
@@ -53514,7 +54333,7 @@ async function openServerTokenizer({ baseUrl, ...way }, signal) {
     catch (thrown) {
         await close();
         signal.throwIfAborted();
-        throw thrown instanceof SluiceError ? thrown : noEndpoint(url, messageOf(thrown), thrown);
+        throw thrown instanceof SluiceError ? thrown : noEndpoint(url, server_tokenizer_messageOf(thrown), thrown);
     }
 }
 async function countAll(texts, countOne, url) {
@@ -53523,7 +54342,7 @@ async function countAll(texts, countOne, url) {
         const tokens = text === ''
             ? 0
             : await countOne(text).catch((cause) => {
-                throw noEndpoint(url, messageOf(cause), cause);
+                throw noEndpoint(url, server_tokenizer_messageOf(cause), cause);
             });
         if (tokens === undefined)
             throw noEndpoint(url, `it gives no count for a text of ${text.length} characters`);
@@ -53538,7 +54357,7 @@ function noEndpoint(url, why, cause) {
         cause,
     });
 }
-const messageOf = (thrown) => (thrown instanceof Error ? thrown.message : String(thrown));
+const server_tokenizer_messageOf = (thrown) => (thrown instanceof Error ? thrown.message : String(thrown));
 function parseObject(text) {
     try {
         const value = JSON.parse(text);
@@ -53597,7 +54416,23 @@ async function exitWithin({ exited }, timeoutMs, signal) {
 }
 const seconds = (durationMs) => `${Math.max(0, Math.round(durationMs / 1000))} s`;
 
+;// CONCATENATED MODULE: ./build/target/tool-marks.js
+
+
+/** Environment variables that programs which send load for us carry, so that a cleanup finds those that outlived us. */
+function toolMarks(sessionId, stateFile) {
+    const owner = ownerMark(stateFile);
+    return { [sessionVariable]: sessionId, ...(owner === undefined ? {} : { [ownerVariable]: owner }) };
+}
+
 ;// CONCATENATED MODULE: ./build/target/index.js
+
+
+
+
+
+
+
 
 
 
@@ -53636,12 +54471,12 @@ async function startTarget(plan, context) {
 
 /** The post step: removes what the main step started and could not remove itself, for example after a SIGKILL. */
 async function runPost() {
-    const started = readStarted();
+    const started = state_readStarted();
     if (!started)
         return;
-    const { containers, processes, worktrees, problems } = await cleanUp(started.stateFile);
+    const { containers, processes, worktrees, problems } = await clean_up_cleanUp(started.stateFile);
     const removed = [
-        ...containers.map((id) => `container ${id.slice(0, 12)}`),
+        ...containers.map(describeContainer),
         ...processes.map((pid) => `process ${pid}`),
         ...worktrees.map((path) => `worktree ${path}`),
     ];
@@ -53664,7 +54499,7 @@ async function runPost() {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gate_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5939);
+/* harmony import */ var _gate_post_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(970);
 
 await (0,_gate_post_js__WEBPACK_IMPORTED_MODULE_0__/* .runPost */ .a)();
 

@@ -2,24 +2,75 @@ export const id = 437;
 export const ids = [437];
 export const modules = {
 
-/***/ 17051:
+/***/ 71076:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ drawChart)
-/* harmony export */ });
-/* harmony import */ var echarts_charts__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(73980);
-/* harmony import */ var echarts_charts__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82149);
-/* harmony import */ var echarts_charts__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(40023);
-/* harmony import */ var echarts_components__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(72661);
-/* harmony import */ var echarts_components__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(24036);
-/* harmony import */ var echarts_components__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(74814);
-/* harmony import */ var echarts_core__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91798);
-/* harmony import */ var echarts_core__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(45353);
-/* harmony import */ var echarts_renderers__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9833);
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9924);
-/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29271);
-/* harmony import */ var _theme_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20636);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ drawChart)
+});
+
+// EXTERNAL MODULE: ./node_modules/echarts/lib/chart/custom/install.js + 12 modules
+var install = __webpack_require__(73980);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/chart/line/install.js + 8 modules
+var line_install = __webpack_require__(82149);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/chart/scatter/install.js + 3 modules
+var scatter_install = __webpack_require__(40023);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/component/grid/installSimple.js + 24 modules
+var installSimple = __webpack_require__(72661);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/component/legend/installLegendPlain.js + 5 modules
+var installLegendPlain = __webpack_require__(50317);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/component/marker/installMarkArea.js + 2 modules
+var installMarkArea = __webpack_require__(24036);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/component/marker/installMarkLine.js + 5 modules
+var installMarkLine = __webpack_require__(74814);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/extension.js
+var extension = __webpack_require__(91798);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/core/echarts.js + 18 modules
+var echarts = __webpack_require__(45353);
+// EXTERNAL MODULE: ./node_modules/echarts/lib/renderer/installSVGRenderer.js + 10 modules
+var installSVGRenderer = __webpack_require__(9833);
+// EXTERNAL MODULE: ./build/report/escape.js
+var report_escape = __webpack_require__(9924);
+// EXTERNAL MODULE: ./build/report/markup.js
+var markup = __webpack_require__(29271);
+;// CONCATENATED MODULE: ./build/report/charts/chart-axes.js
+/**
+ * How pixels of a drawn chart become values again, grid by grid: by it a test, or anybody with the page alone, reads what a
+ * mark stands for. On axes of categories the value is the position from 0, so that their ends lie half a position beyond.
+ */
+function axesOf(chart, { width, height, logX }) {
+    const { grid: grids, xAxis, yAxis } = chart.getOption();
+    return grids.map(({ left, right, top, bottom = 0, height: own }, gridIndex) => {
+        const [east, south] = [width - right, own === undefined ? height - bottom : top + own];
+        const valuesAt = (point) => chart.convertFromPixel({ gridIndex }, point);
+        const [atStart, atEnd] = [valuesAt([left, south]), valuesAt([east, top])];
+        // What arithmetic leaves of zero is zero.
+        const round = (value = 0) => (Math.abs(value) < 1e-9 ? 0 : Number(value.toPrecision(6)));
+        const x = (value = 0) => round(logX ? 10 ** value : value);
+        const ofGrid = (axes) => axes.find((axis) => (axis.gridIndex ?? 0) === gridIndex);
+        const ends = (axis, values) => {
+            if (axis?.type !== 'category')
+                return values;
+            const last = (axis.data?.length ?? 0) - 0.5;
+            return axis.inverse ? [last, -0.5] : [-0.5, last];
+        };
+        const [fromX, toX] = ends(ofGrid(xAxis), [x(atStart[0]), x(atEnd[0])]);
+        const [fromY, toY] = ends(ofGrid(yAxis), [round(atStart[1]), round(atEnd[1])]);
+        const isLogY = ofGrid(yAxis)?.type === 'log';
+        const log = [...(logX ? ['x'] : []), ...(isLogY ? ['y'] : [])];
+        return {
+            x: [left, fromX, east, toX],
+            y: [south, fromY, top, toY],
+            ...(log.length > 0 ? { log } : {}),
+        };
+    });
+}
+
+// EXTERNAL MODULE: ./build/report/charts/theme.js
+var theme = __webpack_require__(20636);
+;// CONCATENATED MODULE: ./build/report/charts/svg.js
 
 
 
@@ -27,33 +78,41 @@ export const modules = {
 
 
 
-(0,echarts_core__WEBPACK_IMPORTED_MODULE_3__/* .use */ .Y)([
-    echarts_charts__WEBPACK_IMPORTED_MODULE_4__/* .install */ .a,
-    echarts_charts__WEBPACK_IMPORTED_MODULE_5__/* .install */ .a,
-    echarts_charts__WEBPACK_IMPORTED_MODULE_6__/* .install */ .a,
-    echarts_components__WEBPACK_IMPORTED_MODULE_7__/* .install */ .a,
-    echarts_components__WEBPACK_IMPORTED_MODULE_8__/* .install */ .a,
-    echarts_components__WEBPACK_IMPORTED_MODULE_9__/* .install */ .a,
-    echarts_renderers__WEBPACK_IMPORTED_MODULE_10__/* .install */ .a,
+
+(0,extension/* use */.Y)([
+    install/* install */.a,
+    line_install/* install */.a,
+    scatter_install/* install */.a,
+    installSimple/* install */.a,
+    installLegendPlain/* install */.a,
+    installMarkArea/* install */.a,
+    installMarkLine/* install */.a,
+    installSVGRenderer/* install */.a,
 ]);
 /**
  * A chart as static SVG: no script, no animation, no event, the same text for the same input. Colours are variables of
  * the page's style, so that one drawing serves light, dark and paper.
  */
-function drawChart({ id, description, width, height, option, notes = [] }) {
-    const chart = (0,echarts_core__WEBPACK_IMPORTED_MODULE_11__/* .init */ .Ts)(null, null, { renderer: 'svg', ssr: true, width, height });
+function drawChart({ id, description, width, height, option, logX = false, notes }) {
+    const chart = (0,echarts/* init */.Ts)(null, null, { renderer: 'svg', ssr: true, width, height });
     try {
         chart.setOption({
             animation: false,
-            textStyle: { fontFamily: _theme_js__WEBPACK_IMPORTED_MODULE_2__/* .fontFamily */ .mw, fontSize: 13, color: _theme_js__WEBPACK_IMPORTED_MODULE_2__/* .colours */ .M8.soft },
+            textStyle: { fontFamily: theme/* fontFamily */.mw, fontSize: 13, color: theme/* colours */.M8.soft },
             ...option,
         });
-        return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(tidy(addNotes(chart.renderToSVGString(), notes), id, description));
+        const drawn = chart.renderToSVGString();
+        const axes = (0,report_escape/* escapeHtml */.ZD)(JSON.stringify(axesOf(chart, { width, height, logX })), 10_000);
+        const head = `<svg id="${id}" role="img" aria-label="${(0,report_escape/* escapeHtml */.ZD)(description, 1000)}" data-axes="${axes}"`;
+        return (0,markup/* trusted */.IZ)(tidy(notes ? addNotes(drawn, notes) : nameMarks(drawn), id, head));
     }
     finally {
         chart.dispose();
     }
 }
+const nameMarks = (svg) => svg
+    .replaceAll(' ecmeta_series_index="', ' data-series="')
+    .replaceAll(' ecmeta_data_index="', ' data-index="');
 /** A title is shown by every browser without a script. Marks are no stops of the keyboard: the table below has them all. */
 function addNotes(svg, notes) {
     if (notes.length === 0)
@@ -62,7 +121,7 @@ function addNotes(svg, notes) {
         const note = notes[Number(index)];
         if (!note)
             return mark;
-        const title = `<title>${note.lines.map((line) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(line)).join('\n')}</title>`;
+        const title = `<title>${note.lines.map((line) => (0,report_escape/* escapeHtml */.ZD)(line)).join('\n')}</title>`;
         return note.href === undefined
             ? `<g>${title}${mark}</g>`
             : `<a href="${note.href}" tabindex="-1">${title}${mark}</a>`;
@@ -70,19 +129,21 @@ function addNotes(svg, notes) {
 }
 /**
  * ECharts numbers its charts over the life of the process, styles by attribute, which the page's content policy
- * forbids, and adds rules and notes for pointers. All of that is replaced or removed.
+ * forbids, and adds rules and notes for pointers. All of that is replaced or removed, but for which value of which series a
+ * mark stands for.
  */
-function tidy(svg, id, description) {
-    return svg
+function tidy(svg, id, head) {
+    return (svg
         .replace(/<style\s*>[\s\S]*?<\/style>/g, '')
         .replace(/ (?:ecmeta_\w+|class|pointer-events|xmlns:xlink|version|baseProfile)="[^"]*"/g, '')
         .replace(/ style="([^"]*)"/g, (_, rules) => attributesOf(rules))
         .replace(/(id="|url\(#|href="#)zr\d+-/g, `$1${id}-`)
         .replace(/<rect width="\d+" height="\d+" x="0" y="0" fill="none"><\/rect>\n?/, '')
         .replace(/<(\w+)([^>]*)><\/\1>/g, '<$1$2/>')
-        .replace(/^<svg width="\d+" height="\d+"/, `<svg id="${id}" role="img" aria-label="${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(description, 1000)}"`)
+        // Not as a pattern: in a class name `$` is no sign of ours.
+        .replace(/^<svg width="\d+" height="\d+"/, () => head)
         .replace(/\n+/g, '\n')
-        .trim();
+        .trim());
 }
 /** Style rules as the presentation attributes of SVG: `font-size:12px;` becomes ` font-size="12px"`. */
 function attributesOf(rules) {
@@ -184,131 +245,6 @@ const plainNumber = (value) => String(Number(value.toPrecision(6)));
 
 /***/ }),
 
-/***/ 47192:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ pageDocument)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29271);
-
-
-/** A whole HTML file: no script, no network, one style element that the content policy names by its hash. */
-function pageDocument({ title, style, body }) {
-    const policy = `default-src 'none'; style-src 'sha256-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
-    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${(0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${title} - Sluice</title>
-<style>${(0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(style)}</style>
-</head>
-<body>
-<main>
-${body}</main>
-</body>
-</html>
-`.html;
-}
-
-
-/***/ }),
-
-/***/ 94464:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ colourRules),
-/* harmony export */   x: () => (/* binding */ pageStyle)
-/* harmony export */ });
-/**
- * Colours after Okabe and Ito's palette for colour-blind readers, darkened or lightened until text reaches 4.5:1 on its page.
- */
-const colourRules = {
-    light: `--page: #ffffff; --panel: #f6f7f9; --ink: #1c2024; --soft: #5a6470; --line: #c9d0d8; --zone: #e4e8ed;
-  --base: #6a737d; --candidate: #0072b2; --bad: #b8450a; --good: #00734f; --open: #8a6100;`,
-    dark: `--page: #101418; --panel: #191f25; --ink: #e8ecf0; --soft: #a3aeb9; --line: #3a444e; --zone: #262e36;
-    --base: #9aa5b1; --candidate: #56b4e9; --bad: #f0884f; --good: #3fc59b; --open: #e0b040;`,
-};
-/**
- * The style of the HTML report. No url, no import, no font: the page loads nothing.
- */
-const pageStyle = `
-:root {
-  color-scheme: light dark;
-  ${colourRules.light}
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    ${colourRules.dark}
-  }
-}
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-main { max-width: 1000px; margin: 0 auto; padding: 24px 16px 64px; }
-h1 { font-size: 1rem; font-weight: 600; margin: 0 0 4px; color: var(--soft); }
-h2 { font-size: 1.2rem; margin: 48px 0 8px; padding-top: 16px; border-top: 1px solid var(--line); }
-h3 { font-size: 1rem; margin: 16px 0 4px; }
-p { margin: 8px 0; max-width: 75ch; }
-.verdict { border-left: 6px solid var(--tone); padding: 4px 0 4px 16px; margin: 0 0 16px; }
-.verdict .word { color: var(--tone); font-size: 1.6rem; font-weight: 700; margin: 0; line-height: 1.3; }
-.verdict .sentence { font-size: 1.15rem; margin: 4px 0 0; }
-.pass { --tone: var(--good); } .fail { --tone: var(--bad); } .inconclusive { --tone: var(--open); } .invalid { --tone: var(--bad); }
-.warnings { background: var(--panel); border: 1px solid var(--open); border-radius: 6px; padding: 8px 16px; margin: 16px 0; }
-.warnings ul, .reasons { margin: 4px 0; padding-left: 20px; }
-.quiet { color: var(--soft); font-size: .9rem; }
-.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px 24px; }
-figure { margin: 12px 0; min-width: 0; }
-figcaption { font-size: .875rem; color: var(--soft); }
-figcaption b { color: var(--ink); }
-svg { display: block; width: 100%; height: auto; }
-.grid figure { max-width: 560px; }
-.effects svg { max-width: 760px; }
-.narrow { display: none; }
-.key { white-space: nowrap; margin-right: 12px; }
-.key::before { content: ''; display: inline-block; width: 22px; margin-right: 6px; vertical-align: middle; border-top: 3px solid var(--candidate); }
-.key.base::before { border-top: 3px dashed var(--base); }
-.scroll { overflow-x: auto; }
-.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--candidate); outline-offset: 2px; }
-table { border-collapse: collapse; font-size: .875rem; overflow-wrap: normal; }
-.changed table { width: 100%; }
-th, td { text-align: left; padding: 5px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { font-weight: 600; color: var(--soft); }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.weak { color: var(--soft); font-style: italic; }
-.tone-regressed { color: var(--bad); font-weight: 700; } .tone-improved { color: var(--good); font-weight: 700; }
-.tone-inconclusive { color: var(--open); font-weight: 700; }
-.name { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
-details { margin: 8px 0; }
-summary { cursor: pointer; color: var(--candidate); font-size: .875rem; padding: 4px 0; }
-pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
-a { color: var(--candidate); }
-@media (max-width: 560px) {
-  main { padding: 16px 12px 48px; }
-  .broad { display: none; } .narrow { display: block; }
-  .changed thead { display: none; }
-  .changed tr { display: grid; grid-template-columns: 1fr 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); }
-  .changed td { border: 0; padding: 2px 0; text-align: left; }
-  .changed td:first-child, .changed td:nth-child(2) { grid-column: 1 / -1; }
-  .changed td:first-child { display: none; }
-  .changed td[data-head]::before { content: attr(data-head) ' '; color: var(--soft); }
-}
-@media print {
-  :root { --page: #ffffff; --panel: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --zone: #e8e8e8; --base: #666666; --candidate: #00558a; --bad: #a33a00; --good: #005f40; --open: #6f4e00; }
-  body { font-size: 11pt; }
-  figure, tr, .verdict { break-inside: avoid; }
-  h2 { break-after: avoid; }
-  details::details-content { content-visibility: visible; height: auto; opacity: 1; }
-}
-`;
-
-
-/***/ }),
-
 /***/ 437:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -387,8 +323,8 @@ function noTrendYet({ runs }) {
 const method = 'Change points are found by E-divisive (Matteson and James 2014) on the values that the gate compares: p below 1 % by 199 permutations, a step of 5 % or more (error rates: 0.2 percentage points), at least 3 runs a level. About the newest runs it can say little: a step of 10 % three runs ago is often not found yet.';
 const key = 'Dots: runs, in the order they were recorded; old ones are thinned. Lines: levels. Dashed: change points with their step. Diamond: an accepted regression. Triangle: a release. Grey: another plan or workload than the newest run, which is not compared. Axes of times and throughput do not start at zero. Since the last change: the newest run against the mean of the earlier runs of its level; since the release: against that one run.';
 
-// EXTERNAL MODULE: ./build/report/charts/svg.js
-var svg = __webpack_require__(17051);
+// EXTERNAL MODULE: ./build/report/charts/svg.js + 1 modules
+var svg = __webpack_require__(71076);
 // EXTERNAL MODULE: ./build/report/charts/theme.js
 var theme = __webpack_require__(20636);
 ;// CONCATENATED MODULE: ./build/report/charts/trend-chart.js
@@ -427,7 +363,7 @@ function trendChart(id, trend, series, size, notes = []) {
         description: `${(0,format/* metricHeader */.YV)(series.id)} of ${points.length} runs, ${series.levels.filter(({ step }) => step !== undefined).length} change points. The numbers are in the tables.`,
         width,
         height,
-        ...(notes.length > 0 ? { notes: points.flatMap(({ run }) => notes[run] ?? []) } : {}),
+        notes: points.flatMap(({ run }) => notes[run] ?? []),
         option: {
             grid: { outerBoundsMode: 'none', left, right, top: 28, bottom: 32 },
             xAxis: (0,theme/* axis */.yo)('', 0, {
@@ -629,7 +565,7 @@ function environmentPart(trend, links, isOpen) {
     ]);
     return isOpen
         ? `### ${(0,report_escape/* escapeMarkdown */.FV)(title)}\n\n${body}`
-        : (0,markdown/* details */.zH)(`${(0,report_escape/* escapeHtml */.ZD)(title)} (${environment.fingerprint})`, body);
+        : (0,markdown/* details */.zH)((0,report_escape/* escapeSummary */.Gb)(`${title} (${environment.fingerprint})`), body);
 }
 function summaryTable(trend) {
     return (0,markdown/* table */.tp)(['metric', 'newest', 'since the last change', 'since the release'], trendRows(trend).map(({ id, newest, sinceChange, sinceRelease }) => [
@@ -677,10 +613,11 @@ var page_parts = __webpack_require__(44059);
 
 
 
-/** Points are small: a stroke nobody sees makes them easier to hit. */
+/** Points are small: a stroke nobody sees makes them easier to hit. Of a thousand runs, only the drawings in sight are laid out. */
 const trendStyle = `${page_style/* pageStyle */.x}
 figure title + path { stroke: transparent; stroke-width: 1.5; }
 figure a:hover path, figure g:hover > title + path { fill: var(--open); stroke: var(--open); }
+section figure { content-visibility: auto; contain-intrinsic-size: auto 300px; }
 nav ul { padding-left: 20px; }
 th.number { white-space: normal; }
 `;

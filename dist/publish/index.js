@@ -37424,7 +37424,7 @@ exports.floatFormatter = floatFormatter;
 var __webpack_unused_export__;
 
 __webpack_unused_export__ = ({ value: true });
-__webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = void 0;
+__webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = exports.jq = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = __webpack_unused_export__ = void 0;
 /*
  * This is a TypeScript port of the original Java version, which was written by
  * Gil Tene as described in
@@ -37461,7 +37461,7 @@ __webpack_unused_export__ = ({ enumerable: true, get: function () { return wasm_
 __webpack_unused_export__ = ({ enumerable: true, get: function () { return wasm_1.initWebAssemblySync; } });
 __webpack_unused_export__ = ({ enumerable: true, get: function () { return wasm_1.WasmHistogram; } });
 const HistogramBuilder_1 = __nccwpck_require__(37003);
-__webpack_unused_export__ = ({ enumerable: true, get: function () { return HistogramBuilder_1.build; } });
+Object.defineProperty(exports, "jq", ({ enumerable: true, get: function () { return HistogramBuilder_1.build; } }));
 //# sourceMappingURL=index.js.map
 
 /***/ }),
@@ -74462,7 +74462,7 @@ else if (true) module.exports = loader;
 
 /***/ }),
 
-/***/ 78362:
+/***/ 88603:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74508,7 +74508,7 @@ __nccwpck_require__.d(core_namespaceObject, {
   setCommandEcho: () => (setCommandEcho),
   setFailed: () => (setFailed),
   setOutput: () => (setOutput),
-  setSecret: () => (setSecret),
+  setSecret: () => (core_setSecret),
   startGroup: () => (startGroup),
   summary: () => (summary),
   toPlatformPath: () => (toPlatformPath),
@@ -75626,7 +75626,7 @@ class OidcClient {
                 }
                 debug(`ID token url is ${id_token_url}`);
                 const id_token = yield OidcClient.getCall(id_token_url);
-                setSecret(id_token);
+                core_setSecret(id_token);
                 return id_token;
             }
             catch (error) {
@@ -77223,7 +77223,7 @@ function exportVariable(name, val) {
  * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
  * ```
  */
-function setSecret(secret) {
+function core_setSecret(secret) {
     issueCommand('add-mask', {}, secret);
 }
 /**
@@ -77479,6 +77479,7 @@ const errorCodes = [
     'weights-zero',
     'budget-too-short',
     'path-outside-workspace',
+    'limits-exceeded',
     'dataset-missing',
     'dataset-empty',
     'dataset-malformed',
@@ -77496,19 +77497,30 @@ const errorCodes = [
     'port-in-use',
     'target-never-ready',
     'target-unreachable',
+    'dependency-unreachable',
     'target-stop-failed',
     'base-unavailable',
     'engine-failed',
+    'engine-missing',
+    'engine-unsupported',
+    'engine-script-failed',
+    'clock-unusable',
+    'shard-late',
+    'shards-missing',
+    'shards-unequal',
     'nothing-measured',
     'samples-malformed',
     'import-unknown-format',
     'import-malformed',
     'import-refused',
     'export-refused',
+    'export-failed',
     'run-unreadable',
     'baseline-missing',
     'baseline-unreadable',
+    'base-commit-missing',
     'output-unwritable',
+    'browser-unavailable',
     'github-api',
     'github-permission',
     'event-unsupported',
@@ -77524,15 +77536,19 @@ class error_SluiceError extends Error {
     location;
     evidence;
     constructor(code, details) {
-        super(`${details.location ? `${details.location}: ` : ''}${details.fact}`, { cause: details.cause });
+        const fact = oneLine(details.fact);
+        const location = details.location === undefined ? undefined : oneLine(details.location);
+        super(`${location ? `${location}: ` : ''}${fact}`, { cause: details.cause });
         this.name = 'SluiceError';
         this.code = code;
-        this.fact = details.fact;
+        this.fact = fact;
         this.remedy = details.remedy;
-        this.location = details.location;
+        this.location = location;
         this.evidence = details.evidence ?? [];
     }
 }
+/** Facts quote files, names and answers, which must not forge lines of a log or turn the direction of its text. */
+const oneLine = (text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, '?');
 /** Wraps anything thrown, a non-Error included, so that a fault always carries a code and a remedy. */
 function toSluiceError(thrown) {
     if (thrown instanceof error_SluiceError)
@@ -87104,7 +87120,9 @@ function suggest(word, known) {
 class Problems {
     found = [];
     add(code, at, fact, remedy) {
-        this.found.push({ code, at, fact, remedy });
+        // Each is located by a walk through the file: a flood of them would take minutes, and nobody reads it.
+        if (this.found.length < mostFound)
+            this.found.push({ code, at, fact, remedy });
     }
     /** @throws SluiceError of the first problem in the order of the file, with all of them as evidence. */
     throwIfAny(locate) {
@@ -87115,7 +87133,9 @@ class Problems {
         const lines = located.map(({ location, fact, remedy }) => `${location}: ${fact} ${remedy}`);
         throw new SluiceError(first.code, {
             location: first.location,
-            fact: lines.length === 1 ? first.fact : `${first.fact} (${lines.length} problems in all, listed below)`,
+            fact: lines.length === 1
+                ? first.fact
+                : `${first.fact} (${lines.length}${lines.length === mostFound ? ' or more' : ''} problems in all, listed below)`,
             remedy: first.remedy,
             ...(lines.length > 1 && { evidence: lines.slice(0, mostLines) }),
         });
@@ -87123,6 +87143,7 @@ class Problems {
 }
 /** Inputs have no line and come first. */
 const lineOf = (location) => Number(/:(\d+)$/.exec(location)?.[1] ?? 0);
+const mostFound = 200;
 const mostLines = 50;
 const mostCharacters = 60;
 /** A value as the user wrote it, short enough for a message and on one line. */
@@ -87139,9 +87160,11 @@ function quote(value) {
 }
 function cut(text) {
     // Control characters and line breaks would let a value forge lines of the log.
-    const line = text.replace(/\p{C}/gu, '?');
+    const line = withoutSecrets(text.replace(/\p{C}/gu, '?'));
     return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters)}...`;
 }
+/** An address that is no good may still hold a password, or a key in its query. */
+const withoutSecrets = (text) => text.replace(/:\/\/[^/@\s]*@/g, '://***@').replace(/([?&][^=&\s]{1,60}=)[^&\s]+/g, '$1***');
 /** A path as people write it: `workload.classes.short.rows[2]`. */
 function written(path) {
     return path.reduce((text, part) => {
@@ -87161,17 +87184,13 @@ function message(fact, remedy) {
 
 /** An object that takes its own keys only; any other is an error which names the nearest known key. */
 function closed_object_closed(shape) {
-    const known = Object.keys(shape);
-    return strictObject(shape, {
-        error: (issue) => {
-            if (issue.code !== 'unrecognized_keys')
-                return undefined;
-            // One line pair for each unknown key.
-            return issue.keys
-                .map((key) => message(`\`${key}\` is not known here.`, suggest(key, known)))
-                .join('\n');
-        },
-    });
+    return strictObject(shape, { error: nearestKey(Object.keys(shape)) });
+}
+/** One line pair for each unknown key. */
+function nearestKey(known) {
+    return (issue) => issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => message(`\`${key}\` is not known here.`, suggest(key, known))).join('\n')
+        : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/config/telling-schema.js
@@ -87219,7 +87238,7 @@ function readPublishInputs() {
     const githubToken = getInput('github-token');
     if (githubToken === '')
         throw invalid('github-token', 'is empty', 'Leave it at its default, the token of the job.');
-    setSecret(githubToken);
+    core_setSecret(githubToken);
     const commenting = getInput('comment') || 'auto';
     if (commenting !== 'auto' && commenting !== 'never')
         throw invalid('comment', `is ${JSON.stringify(commenting)}`, 'Use `auto` or `never`.');
@@ -87237,20 +87256,27 @@ function invalid(input, what, remedy) {
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/github/failure.js
+/** What helps where a failure is `unauthorised`. */
+const failure_renewToken = 'Leave the input `github-token` at its default, or renew the secret behind it.';
+/** No call was made, since there is nothing to make it with. */
+class TokenMissing extends Error {
+}
 /** An answer with a good status whose body is not what GitHub's description promises. */
 class UnexpectedAnswer extends Error {
 }
 /** Classifies anything thrown by a call. `nowMs` is needed for rate limits given as a point in time. */
 function classify(thrown, nowMs) {
     if (thrown instanceof UnexpectedAnswer) {
-        return { kind: 'unavailable', retryable: true, fact: oneLine(thrown.message) };
+        return { kind: 'unavailable', retryable: true, fact: failure_oneLine(thrown.message) };
     }
+    if (thrown instanceof TokenMissing)
+        return { kind: 'unauthorised', retryable: false, fact: thrown.message };
     const answer = answerOf(thrown);
     if (answer === undefined) {
-        return { kind: 'unavailable', retryable: true, fact: `no answer: ${oneLine(messageOf(thrown))}` };
+        return { kind: 'unavailable', retryable: true, fact: `no answer: ${failure_oneLine(failure_messageOf(thrown))}` };
     }
     const { status, message, headers } = answer;
-    const fact = oneLine(`${status} ${message}`);
+    const fact = failure_oneLine(`${status} ${message}`);
     if (isRateLimit(answer)) {
         const waitMs = requestedWaitMs(headers, nowMs);
         return { kind: 'rate-limited', retryable: true, fact, ...(waitMs !== undefined && { waitMs }) };
@@ -87300,11 +87326,16 @@ function answerOf(thrown) {
         headers: response.headers ?? {},
     };
 }
-function messageOf(thrown) {
-    return thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+/** With what lies beneath it: `fetch failed` alone says nothing. */
+function failure_messageOf(thrown) {
+    if (!(thrown instanceof Error))
+        return String(thrown);
+    const { message, cause } = thrown;
+    const beneath = cause instanceof Error && message === 'fetch failed' ? ` (${failure_messageOf(cause)})` : '';
+    return `${message || thrown.name}${beneath}`;
 }
 /** GitHub's message may be a page of HTML; it goes into logs, so it is one short line without control characters. */
-function oneLine(text) {
+function failure_oneLine(text) {
     const plain = text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
     return plain.length > 200 ? `${plain.slice(0, 200)}…` : plain;
 }
@@ -87576,6 +87607,7 @@ function archive_invalid(what, cause) {
 
 ;// CONCATENATED MODULE: ./build/github/api-error.js
 
+
 /**
  * The error of a call that the step cannot do without.
  * @param what the beginning of the sentence: `The artifacts of run 7 cannot be listed`
@@ -87587,10 +87619,14 @@ function api_error_toApiError(what, permission, failure, otherWays) {
     switch (failure.kind) {
         case 'permission':
         case 'not-found':
-        case 'unauthorised':
             return new error_SluiceError('github-permission', {
                 fact,
                 remedy: `Add \`${permission}\` under \`permissions:\` of the job${otherWays ? `, or ${otherWays.denied}` : ''}.`,
+            });
+        case 'unauthorised':
+            return new error_SluiceError('github-permission', {
+                fact,
+                remedy: otherWays ? `${failure_renewToken} Or ${otherWays.denied}.` : failure_renewToken,
             });
         default:
             return new error_SluiceError('github-api', {
@@ -87606,7 +87642,9 @@ function api_error_toApiError(what, permission, failure, otherWays) {
 
 
 
+
 const entrySchema = object({ type: schemas_string(), name: schemas_string(), path: schemas_string(), size: schemas_number() });
+const commitSchema = object({ sha: schemas_string() });
 const fileSchema = object({ type: literal('file'), encoding: literal('base64'), content: schemas_string() });
 /** GitHub hands larger files out in another way, and no baseline is that large. */
 const maximumBytes = 1_000_000;
@@ -87632,6 +87670,36 @@ async function readFolderAt(at, context, token, patience = defaultPatience) {
         failed: 'check out with `fetch-depth: 0` so that git has the base commit',
     });
 }
+/**
+ * The text of a file at a commit through the API; empty where that commit has no such file.
+ * @throws SluiceError `github-permission`, `github-api`
+ */
+async function readFileAt({ commit, path }, context, token, patience = defaultPatience) {
+    const read = await attempt(async (signal) => {
+        const client = await createClient(context.apiUrl, token, signal, patience);
+        try {
+            return await readFile(client, path, { commit, folder: '' }, context);
+        }
+        catch (thrown) {
+            await refuseUnlessMissing(client, thrown, commit, context);
+            return '';
+        }
+    }, patience);
+    if (read.done)
+        return read.value;
+    const what = `${path} at ${commit}, whose limits hold for this change, cannot be read through GitHub's API`;
+    throw toApiError(what, 'contents: read', read.failure, {
+        denied: 'check out with `fetch-depth: 0`',
+        failed: 'check out with `fetch-depth: 0` so that git has the base commit',
+    });
+}
+/** A 404 is also what a token without the right to read gets, so "missing" is believed only where the commit is seen. */
+async function refuseUnlessMissing(client, thrown, commit, { repository }) {
+    if (!(thrown instanceof Error && 'status' in thrown && thrown.status === 404))
+        throw thrown;
+    const seen = await client.rest.git.getCommit({ ...repository, commit_sha: commit });
+    check(commitSchema, seen.data, 'a commit');
+}
 async function listFolder(client, at, context) {
     const { repository } = context;
     let data;
@@ -87639,16 +87707,14 @@ async function listFolder(client, at, context) {
         data = (await client.rest.repos.getContent({ ...repository, path: at.folder, ref: at.commit })).data;
     }
     catch (thrown) {
-        if (!(thrown instanceof Error && 'status' in thrown && thrown.status === 404))
-            throw thrown;
-        // A 404 is also what a token without the right to read gets, so "no folder" is believed only where the commit is seen.
-        await client.rest.git.getCommit({ ...repository, commit_sha: at.commit });
+        await refuseUnlessMissing(client, thrown, at.commit, context);
         return [];
     }
-    const entries = z.array(entrySchema).safeParse(data);
-    if (!entries.success)
+    // What is no list has a type of its own: a file, a link or a submodule.
+    if (z.object({ type: z.string() }).safeParse(data).success)
         throw unreadable(at.folder, at, 'is not a folder');
-    const wanted = entries.data.filter(({ name }) => name.endsWith('.json') && !name.startsWith('.'));
+    const entries = check(z.array(entrySchema), data, 'a folder');
+    const wanted = entries.filter(({ name }) => name.endsWith('.json') && !name.startsWith('.'));
     for (const { path, type, size } of wanted) {
         if (type !== 'file')
             throw unreadable(path, at, 'is not a plain file');
@@ -87659,10 +87725,8 @@ async function listFolder(client, at, context) {
 }
 async function readFile(client, path, at, context) {
     const { data } = await client.rest.repos.getContent({ ...context.repository, path, ref: at.commit });
-    const file = fileSchema.safeParse(data);
-    if (!file.success)
-        throw unreadable(path, at, 'was not handed out as a file');
-    return Buffer.from(file.data.content, 'base64').toString('utf8');
+    const { content } = check(fileSchema, data, 'a file');
+    return Buffer.from(content, 'base64').toString('utf8');
 }
 function unreadable(path, at, what) {
     return new SluiceError('baseline-unreadable', {
@@ -87697,10 +87761,15 @@ async function readChangedFiles(context, token, patience = defaultPatience) {
 ;// CONCATENATED MODULE: ./build/github/write-file.js
 
 
+
 /** Another push may have changed the file between reading and writing; each try reads it anew. */
 const maximumTries = 8;
+const write_file_commitSchema = object({ commit: object({ sha: schemas_string() }) });
 const write_file_fileSchema = object({ sha: schemas_string(), encoding: literal('base64'), content: schemas_string() });
-/** Reads, edits and writes until no other push came in between. */
+/**
+ * Reads, edits and writes until no other push came in between.
+ * @returns the commit; undefined where nothing was to be changed
+ */
 async function write_file_writeFile(client, change, context) {
     for (let tries = 1;; tries += 1) {
         try {
@@ -87716,6 +87785,8 @@ async function writeOnce(client, change, { repository }) {
     const { branch, path, message } = change;
     const before = await read(client, change, repository);
     const text = change.edit(before?.text);
+    if (text === before?.text)
+        return undefined;
     const { data } = await client.rest.repos.createOrUpdateFileContents({
         ...repository,
         branch,
@@ -87724,12 +87795,12 @@ async function writeOnce(client, change, { repository }) {
         content: Buffer.from(text).toString('base64'),
         ...(before && { sha: before.sha }),
     });
-    return data.commit.sha ?? '';
+    return check(write_file_commitSchema, data, 'a commit').commit.sha;
 }
 async function read(client, { path, branch }, repository) {
     try {
         const { data } = await client.rest.repos.getContent({ ...repository, path, ref: `refs/heads/${branch}` });
-        const file = write_file_fileSchema.parse(data);
+        const file = check(write_file_fileSchema, data, 'a file');
         return { text: Buffer.from(file.content, 'base64').toString('utf8'), sha: file.sha };
     }
     catch (thrown) {
@@ -87747,6 +87818,7 @@ function isConflict(thrown) {
 }
 
 ;// CONCATENATED MODULE: ./build/github/propose-file.js
+
 
 
 
@@ -87771,16 +87843,17 @@ async function propose_file_proposeFile(change, context, token, patience) {
     }, patience);
     if (!written.done)
         return { notice: explain(`${change.path} was not recorded`, branch, written.failure) };
+    const committed = written.value === undefined ? {} : { commit: written.value };
     const opened = await attempt(async (signal) => {
         const client = await createClient(context.apiUrl, token, signal, patience);
         return ensurePullRequest(client, branch, change.branch, context);
     }, patience);
     if (opened.done) {
         const { number, html_url: url } = opened.value;
-        return { commit: written.value, pullRequest: { number, url } };
+        return { ...committed, pullRequest: { number, url } };
     }
     const what = `${change.path} was recorded on ${branch}, but no pull request into ${change.branch} was opened`;
-    return { commit: written.value, notice: explain(what, branch, opened.failure) };
+    return { ...committed, notice: explain(what, branch, opened.failure) };
 }
 /** One for each protected branch, so that their runs never mix. */
 function proposalBranch(into, defaultBranch) {
@@ -87853,12 +87926,15 @@ function remedyOf(branch, kind, fact) {
     }
     if (fact.startsWith('409'))
         return `Merge or delete the branch ${branch}, which is in conflict.`;
+    if (kind === 'unauthorised')
+        return renewToken;
     return kind === 'permission' || kind === 'not-found'
         ? 'The branch is protected, so recording needs `contents: write` and `pull-requests: write` under `permissions:` of the job.'
         : 'The next push records its own run.';
 }
 
 ;// CONCATENATED MODULE: ./build/github/commit-file.js
+
 
 
 
@@ -87875,7 +87951,8 @@ async function commitFile(change, context, token, patience = defaultPatience) {
     const written = await attempt(async (signal) => {
         const client = await createClient(context.apiUrl, token, signal, patience);
         try {
-            return { commit: await writeFile(client, change, context) };
+            const commit = await writeFile(client, change, context);
+            return commit === undefined ? {} : { commit };
         }
         catch (thrown) {
             if (isProtected(thrown))
@@ -87885,13 +87962,26 @@ async function commitFile(change, context, token, patience = defaultPatience) {
     }, patience);
     if (written.done)
         return written.value ?? proposeFile(change, context, token, patience);
-    const { kind, fact } = written.failure;
-    const remedy = kind === 'permission' || kind === 'not-found'
-        ? 'Add `contents: write` under `permissions:` of the job.'
-        : kind === 'refused'
-            ? `Allow the workflow to push to ${change.branch}, or record with \`sluice baseline add\` in a pull request.`
-            : 'The next push records its own run.';
-    return { notice: `The baseline ${change.path} was not recorded: ${fact}. ${remedy}` };
+    const { failure } = written;
+    const fact = failure.fact.replace(/\.$/, '');
+    return {
+        notice: `The baseline ${change.path} was not recorded: ${fact}. ${commit_file_remedyOf(failure, change.branch)}`,
+    };
+}
+function commit_file_remedyOf({ kind, fact }, branch) {
+    switch (kind) {
+        case 'permission':
+        case 'not-found':
+            return 'Add `contents: write` under `permissions:` of the job.';
+        case 'unauthorised':
+            return renewToken;
+        case 'refused':
+            return fact.startsWith('409')
+                ? 'Other jobs kept changing the branch. The next push records its own run.'
+                : `Allow the workflow to push to ${branch}, or record with \`sluice baseline add\` in a pull request.`;
+        default:
+            return 'The next push records its own run.';
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -88002,6 +88092,7 @@ function toPullRequest(pull, repository) {
         baseSha: pull.base.sha,
         baseRef: pull.base.ref,
         headSha: pull.head.sha,
+        headRef: pull.head.ref,
         ...(headRepo !== undefined && { headRepo }),
         isFork: headRepo?.toLowerCase() !== own,
         draft: pull.draft ?? false,
@@ -88067,10 +88158,29 @@ function answer_check(schema, data, what) {
     throw new UnexpectedAnswer(`the answer is not ${what}: ${JSON.stringify(data)?.slice(0, 100)}`);
 }
 
+;// CONCATENATED MODULE: ./build/github/protection.js
+/**
+ * Whether GitHub refused a write because the branch is protected, by a branch protection rule or by a ruleset. There is no
+ * code for it: it is a 409 as a conflict is, sometimes a 403 or 422, and only the words tell. They name the rule that
+ * was broken: `Changes must be made through a pull request`, `Required status check "test" is expected`, `3 of 3 required
+ * status checks are expected`, `At least 1 approving review is required`, `Repository rule violations found`.
+ */
+function protection_isProtected(thrown) {
+    const status = protection_statusOf(thrown);
+    return (status === 403 || status === 409 || status === 422) && words.test(thrown.message);
+}
+const words = /protected branch|rule violations|through a pull request|required status check|approving review|not authorized to push/i;
+function protection_statusOf(thrown) {
+    return thrown instanceof Error && 'status' in thrown ? Number(thrown.status) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/github/client.js
+
 
 /** A client for the API at `apiUrl` whose every request ends after the patience's request time or by `signal`. */
 async function client_createClient(apiUrl, token, signal, patience) {
+    if (token === '')
+        throw new TokenMissing('there is no token');
     // Loaded only now: the package reads the event file while it is loaded and dies of a malformed one.
     const { GitHub, getOctokitOptions } = await __nccwpck_require__.e(/* import() */ 845).then(__nccwpck_require__.bind(__nccwpck_require__, 61845));
     const client = new GitHub(getOctokitOptions(token, { baseUrl: apiUrl, userAgent: 'sluice' }));
@@ -88078,13 +88188,22 @@ async function client_createClient(apiUrl, token, signal, patience) {
         const bounded = AbortSignal.any([signal, AbortSignal.timeout(patience.requestTimeoutMs)]);
         // Changed in place: the hooks further in are already bound to this object, and another one would not reach them.
         options.request = { ...options.request, signal: bounded };
-        const response = await request(options);
+        const response = await Promise.resolve(request(options)).catch((thrown) => {
+            // Pagination takes a 409 for an empty page, and a comment would seem not to be there here, too.
+            if (options.method === 'GET' && protection_statusOf(thrown) === 409)
+                throw new UnexpectedAnswer(`409 ${failure_messageOf(thrown)}`);
+            throw thrown;
+        });
         // Where a file is, asked for by a call that does not follow: the address is in the headers.
-        if (response.status === 302)
+        if (response.status === 302 && response.headers.location)
             return response;
+        if (response.status >= 300)
+            throw new UnexpectedAnswer(`${response.status} that leads nowhere`);
         // Octokit hands on a body that is no JSON as text, and pagination takes one that was cut off for an empty page:
         // then a comment would seem not to be there, and be made twice.
-        if (response.status === 204 || (typeof response.data === 'object' && response.data !== null))
+        const { data } = response;
+        const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
+        if (response.status === 204 || isJson)
             return response;
         throw new UnexpectedAnswer(`${response.status} with a body that is no JSON`);
     });
@@ -88160,6 +88279,7 @@ function toContext(pull, headRepo, { repository }) {
 
 
 
+
 const releaseSchema = object({ id: schemas_int(), body: schemas_string().nullish() });
 /** GitHub's bound for the notes of a release. */
 const maximumCharacters = 125_000;
@@ -88189,17 +88309,29 @@ async function attachToRelease(section, context, token, patience = defaultPatien
     }, patience);
     const what = `The verdict was not attached to the release ${section.tag}`;
     if (!written.done) {
-        return {
-            notice: `${what}: ${written.failure.fact}. It needs \`contents: write\` under \`permissions:\`.`,
-        };
+        const { failure } = written;
+        return { notice: `${what}: ${failure.fact.replace(/\.$/, '')}. ${release_remedyOf(failure)}` };
     }
     switch (written.value) {
         case 'full':
-            return { notice: `${what}: its notes would be longer than GitHub allows.` };
+            return {
+                notice: `${what}: its notes would be longer than GitHub allows. Shorten them, and run the job again.`,
+            };
         case 'contended':
-            return { notice: `${what}: others kept writing over it.` };
+            return { notice: `${what}: others kept writing over it. Run the job again to attach it.` };
         default:
             return {};
+    }
+}
+function release_remedyOf({ kind }) {
+    switch (kind) {
+        case 'permission':
+        case 'not-found':
+            return 'It needs `contents: write` under `permissions:`.';
+        case 'unauthorised':
+            return renewToken;
+        default:
+            return 'Run the job again to attach it.';
     }
 }
 async function readRelease(client, tag, { repository }) {
@@ -88223,24 +88355,32 @@ function withSection(notes, { marker, section, endMarker }) {
     return notes.slice(0, start) + section + rest;
 }
 
+;// CONCATENATED MODULE: ./build/github/log-mask.js
+
+/** Has the runner hide these texts in the log, of this step and of those after it. */
+function hideInLog(secrets) {
+    for (const secret of secrets)
+        setSecret(secret);
+}
+
 ;// CONCATENATED MODULE: ./build/github/outputs.js
 
 
-/** Sets the step's outputs; `undefined` ones are left out. */
+/**
+ * Sets the step's outputs; `undefined` ones are left out.
+ * @returns a notice where they could not be written: later steps find none then, and the verdict stands
+ */
 function setOutputs(outputs) {
-    for (const [name, value] of Object.entries(outputs)) {
-        if (value === undefined)
-            continue;
-        try {
-            core.setOutput(name, value);
-        }
-        catch (cause) {
-            throw new SluiceError('output-unwritable', {
-                fact: `The output ${name} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-                remedy: 'The runner names the file in GITHUB_OUTPUT. Remove what overwrites it in the workflow.',
-                cause,
-            });
-        }
+    try {
+        for (const [name, value] of Object.entries(outputs))
+            if (value !== undefined)
+                core.setOutput(name, value);
+        return {};
+    }
+    catch (thrown) {
+        return {
+            notice: `The outputs of this step were not written: ${messageOf(thrown)}. The runner names their file in GITHUB_OUTPUT; remove what overwrites it in the workflow.`,
+        };
     }
 }
 
@@ -88312,22 +88452,6 @@ async function ownLogin(client) {
             return undefined;
         throw thrown;
     }
-}
-
-;// CONCATENATED MODULE: ./build/github/protection.js
-/**
- * Whether GitHub refused a write because the branch is protected, by a branch protection rule or by a ruleset. There is no
- * code for it: it is a 409 as a conflict is, sometimes a 403 or 422, and only the words tell. They name the rule that
- * was broken: `Changes must be made through a pull request`, `Required status check "test" is expected`, `3 of 3 required
- * status checks are expected`, `At least 1 approving review is required`, `Repository rule violations found`.
- */
-function protection_isProtected(thrown) {
-    const status = protection_statusOf(thrown);
-    return (status === 403 || status === 409 || status === 422) && words.test(thrown.message);
-}
-const words = /protected branch|rule violations|through a pull request|required status check|approving review|not authorized to push/i;
-function protection_statusOf(thrown) {
-    return thrown instanceof Error && 'status' in thrown ? Number(thrown.status) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/github/joint-comment.js
@@ -88425,6 +88549,7 @@ function markerOf(comment) {
 
 
 
+
 /** GitHub's own bound for the body of a check run. */
 const summaryMaximumCharacters = 65_535;
 const conclusions = {
@@ -88449,7 +88574,7 @@ async function publish(publication, context, token, patience = patience_defaultP
     }
     if (token === '') {
         return {
-            notices: ['Nothing was posted to GitHub: no token. Leave the input `github-token` at its default.'],
+            notices: [`Nothing was posted to GitHub: there is no token. ${failure_renewToken}`],
         };
     }
     const result = { notices: [] };
@@ -88523,7 +88648,7 @@ function remedy(permission, failure, context) {
                 ? `The pull request comes from a fork, whose token lacks \`${permission}\`. The report is in the job summary; a workflow with the action's entry \`publish\` posts it (docs/forks.md).`
                 : `The token lacks \`${permission}\`. Add it under \`permissions:\` of the job.`;
         case 'unauthorised':
-            return 'GitHub does not know the token. Leave the input `github-token` at its default, or renew the secret.';
+            return `GitHub does not know the token. ${failure_renewToken}`;
         case 'rate-limited':
             return 'GitHub limits the rate of this token. The report is in the job summary.';
         case 'refused':
@@ -88678,9 +88803,19 @@ async function readSourceRun(context, env) {
 
 ;// CONCATENATED MODULE: ./build/github/state.js
 
+
+/** @returns a notice where it could not be told */
 function saveStarted(sessionId, stateFile) {
-    core.saveState('session-id', sessionId);
-    core.saveState('state-file', stateFile);
+    try {
+        core.saveState('session-id', sessionId);
+        core.saveState('state-file', stateFile);
+        return {};
+    }
+    catch (thrown) {
+        return {
+            notice: `The post step was not told what this step starts: ${messageOf(thrown)}. Should this step be killed, nothing cleans up after it until the next run. The runner names the file in GITHUB_STATE; remove what overwrites it in the workflow.`,
+        };
+    }
 }
 /** Undefined when the main step never came so far. */
 function readStarted() {
@@ -88758,8 +88893,1677 @@ function fit(markdown, bytes) {
 
 
 
+
+// EXTERNAL MODULE: ./build/report/markup.js
+var report_markup = __nccwpck_require__(29271);
+// EXTERNAL MODULE: ./build/report/page-document.js
+var page_document = __nccwpck_require__(47192);
+// EXTERNAL MODULE: ./build/report/page-style.js
+var page_style = __nccwpck_require__(94464);
+;// CONCATENATED MODULE: ./build/report/fault-page.js
+
+
+
+/** Back to the list of runs; stands above every page that was opened from it. */
+const fault_page_listLink = (url) => markup `<p><a href="${url}">All runs</a></p>\n`;
+/** Why a page cannot be shown. */
+function renderFaultPage({ code, message, remedy }, listUrl) {
+    return pageDocument({
+        title: 'Error',
+        style: pageStyle,
+        body: [
+            fault_page_listLink(listUrl),
+            markup `<h1>Sluice: ${name(code)}</h1>\n<p>${prose(message)}</p>\n<p>${prose(remedy)}</p>\n`,
+        ],
+    });
+}
+
+// EXTERNAL MODULE: ./build/report/escape.js
+var report_escape = __nccwpck_require__(9924);
+// EXTERNAL MODULE: ./build/report/facts.js
+var report_facts = __nccwpck_require__(87872);
+// EXTERNAL MODULE: ./build/report/rows.js
+var report_rows = __nccwpck_require__(24098);
+// EXTERNAL MODULE: ./build/report/wording.js
+var wording = __nccwpck_require__(62867);
+;// CONCATENATED MODULE: ./build/report/annotations.js
+
+
+
+
+/** GitHub shows ten of a kind a step; the last one tells of the rest. */
+const maximum = 10;
+const levels = {
+    pass: 'notice',
+    fail: 'error',
+    inconclusive: 'warning',
+    invalid: 'error',
+};
+/** At most ten annotations, most important first: the sentence, the regressed metrics, missed limits, warnings. */
+function annotationsOf(input) {
+    const { verdict } = input;
+    const level = verdict.accepted ? 'warning' : levels[verdict.verdict];
+    const all = [
+        {
+            level,
+            title: `Sluice: ${verdictTitle(verdict)}`,
+            message: verdict.sentence,
+        },
+        ...changedResults(verdict)
+            .filter(({ result, gated }) => result === 'regressed' && gated)
+            .map((result) => {
+            const row = toRow(result);
+            return {
+                level: level === 'notice' ? 'warning' : level,
+                title: `${metricName(result)} regressed`,
+                message: `${row.base} to ${row.candidate}: ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`,
+            };
+        }),
+        ...missedLimits(verdict).map((slo) => ({
+            level: 'error',
+            title: 'Limit not met',
+            message: sloSentence(slo),
+        })),
+        ...warningsOf(input).map((message) => ({ level: 'warning', title: 'Less valid', message })),
+    ];
+    const shown = all.length > maximum ? [...all.slice(0, maximum - 1), restOf(all.length - maximum + 1)] : all;
+    return shown.map(({ level, title, message }) => ({
+        level,
+        title: escapeTerminal(title, 100),
+        message: escapeTerminal(message),
+    }));
+}
+/** The facts of an error name paths and the last words of a server. */
+const longestError = 4000;
+/** A gate that could not measure, or a report that could not be posted. */
+const annotationOfError = ({ code, message, remedy }) => ({
+    level: 'error',
+    title: `Sluice: ${code}`,
+    message: (0,report_escape/* escapeTerminal */.en)(`${message} ${remedy}`, longestError),
+});
+/** What went wrong beside the verdict, which may repeat the words of a server. */
+const annotationOfNotice = (message, level = 'notice') => ({
+    level,
+    title: 'Sluice',
+    message: (0,report_escape/* escapeTerminal */.en)(message, longestError),
+});
+const restOf = (count) => ({
+    level: 'notice',
+    title: 'Sluice: more',
+    message: `${count} more findings are in the job summary.`,
+});
+
+// EXTERNAL MODULE: ./build/report/capacity.js + 1 modules
+var capacity = __nccwpck_require__(78057);
+// EXTERNAL MODULE: ./build/report/telemetry-format.js
+var telemetry_format = __nccwpck_require__(7522);
+;// CONCATENATED MODULE: ./build/report/capacity-text.js
+
+
+
+/** What `sluice capacity` prints: the promise, that of the base where there is one, and the money. Ends with a line end. */
+function renderCapacity({ capacity, cost }, base) {
+    const statement = `${capacity.statement.charAt(0).toUpperCase()}${capacity.statement.slice(1)}.`;
+    const change = base?.cost && cost && changeText(base.cost, cost);
+    return [
+        statement,
+        ...(base ? [`The base ${base.capacity.statement}.`] : []),
+        ...(cost ? costLines(cost) : []),
+        ...(change === undefined ? [] : [change]),
+        '',
+    ].join('\n');
+}
+function costLines(cost) {
+    const { currency, perHour, instances, perMonth } = cost;
+    const each = `At ${formatMoney(perHour, currency)} an hour that is ${unitCosts(cost).join(' and ')}.`;
+    if (instances === null || perMonth === null)
+        return [each];
+    return [each, `The peak takes ${counted(instances)}: ${formatMoney(perMonth, currency)} a month.`];
+}
+/** Undefined where it changes nothing, or the two are not in the same money. */
+function changeText(base, cost) {
+    const change = monthlyDifference(base, cost);
+    if (!change || base.instances === null || cost.instances === null)
+        return undefined;
+    const amount = formatMoney(Math.abs(change), cost.currency);
+    const how = change > 0 ? 'more' : 'less';
+    return `The change costs ${amount} a month ${how} for the peak: ${counted(cost.instances)} instead of ${base.instances}.`;
+}
+const counted = (instances) => `${instances} instance${instances === 1 ? '' : 's'}`;
+
+;// CONCATENATED MODULE: ./build/report/chat/facts.js
+
+
+
+
+/** A chat is for being called to the report, not for reading it. */
+const mostMetrics = 5;
+function facts_chatFacts(input, origin) {
+    const { verdict, suite } = input;
+    const changed = changedResults(verdict);
+    const hidden = changed.length - mostMetrics;
+    const rows = changed.slice(0, mostMetrics).map((result) => {
+        const { mark, base, candidate, change, interval } = toRow(result);
+        return `${mark} ${metricName(result)}: ${base} → ${candidate}, ${change} (95 % interval ${interval})`;
+    });
+    const { commit, branch, pullRequest, repository } = origin;
+    const runUrl = safeUrl(origin.runUrl);
+    return {
+        heading: plainChatText(`${verdictMarks[verdict.verdict]} ${verdictTitle(verdict)}: ${suite}`, 140),
+        sentence: plainChatText(verdict.sentence),
+        metrics: [...rows, ...(hidden > 0 ? [`${hidden} more in the report.`] : [])].map((row) => plainChatText(row, 200)),
+        facts: [
+            capacityLine(input),
+            repository,
+            branch && `branch ${branch}`,
+            pullRequest && `pull request ${pullRequest}`,
+            commit && `commit ${commit.slice(0, 8)}`,
+        ].flatMap((fact) => (fact ? [plainChatText(fact, 250)] : [])),
+        ...(runUrl ? { runUrl } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/report/chat/slack.js
+
+
+/** For an incoming webhook. All but the link is plain text, in which Slack looks for no markup and no mention. */
+function slack_renderSlack(input, origin) {
+    const { heading, sentence, metrics, facts, runUrl } = chatFacts(input, origin);
+    return {
+        text: escapeSlack(`${heading}. ${sentence}`, 600),
+        blocks: [
+            { type: 'header', text: plain(heading) },
+            { type: 'section', text: plain(sentence) },
+            ...(metrics.length > 0 ? [slack_section(metrics.join('\n'))] : []),
+            ...(facts.length > 0 ? [{ type: 'context', elements: [plain(facts.join(' · '))] }] : []),
+            ...(runUrl
+                ? [
+                    {
+                        type: 'section',
+                        text: { type: 'mrkdwn', text: `<${runUrl}|Open the run and its report>` },
+                    },
+                ]
+                : []),
+        ],
+    };
+}
+const plain = (text) => ({ type: 'plain_text', text, emoji: false });
+const slack_section = (text) => ({ type: 'section', text: plain(text) });
+
+;// CONCATENATED MODULE: ./build/report/chat/teams.js
+
+/** Every text is a text run: elsewhere in a card, its fallback included, Teams reads markdown, and with it links and pictures. */
+function teams_renderTeams(input, origin) {
+    const { heading, sentence, metrics, facts, runUrl } = chatFacts(input, origin);
+    const content = {
+        $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+        type: 'AdaptiveCard',
+        // What every client of Teams draws.
+        version: '1.4',
+        body: [
+            line({ type: 'TextRun', text: heading, weight: 'Bolder', size: 'Large' }),
+            line({ type: 'TextRun', text: sentence }),
+            ...metrics.map((text) => line({ type: 'TextRun', text })),
+            ...(facts.length > 0
+                ? [line({ type: 'TextRun', text: facts.join(' · '), size: 'Small', isSubtle: true })]
+                : []),
+        ],
+        ...(runUrl
+            ? { actions: [{ type: 'Action.OpenUrl', title: 'Open the run and its report', url: runUrl }] }
+            : {}),
+    };
+    return {
+        type: 'message',
+        attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }],
+    };
+}
+const line = (run) => ({ type: 'RichTextBlock', inlines: [run] });
+
+;// CONCATENATED MODULE: ./build/report/chat/index.js
+
+
+/** The verdict as each chat takes it. */
+const renderChats = (input, origin) => ({
+    slack: renderSlack(input, origin),
+    teams: renderTeams(input, origin),
+});
+
 // EXTERNAL MODULE: ./build/model/metric.js
-var metric = __nccwpck_require__(16080);
+var model_metric = __nccwpck_require__(16080);
+// EXTERNAL MODULE: ./build/report/markdown.js + 1 modules
+var markdown = __nccwpck_require__(6853);
+;// CONCATENATED MODULE: ./build/report/bounded.js
+
+/**
+ * The truncation rule: `head` and `foot` always stay; of the sections between them, in their order, each that still
+ * fits stays whole and each that does not is left out whole, and a closing line says how many are missing and where
+ * they are. `head` must be bounded by its maker, to less than half of the maximum.
+ */
+function bounded_joinBounded(head, sections, foot, { maximum, notice }) {
+    // Between two blocks stands an empty line; the notice is made for the case that it is needed.
+    const length = (text) => (text === '' ? 0 : text.length + 2);
+    let room = maximum - length(head) - length(foot) - length(notice(sections.length)) - 1;
+    const kept = sections.filter((text) => {
+        const fits = length(text) <= room;
+        if (fits)
+            room -= length(text);
+        return fits;
+    });
+    const leftOut = sections.length - kept.length;
+    return `${(0,markdown/* joinBlocks */.x9)([head, ...kept, leftOut > 0 ? notice(leftOut) : undefined, foot])}\n`;
+}
+
+// EXTERNAL MODULE: ./build/report/drift.js
+var report_drift = __nccwpck_require__(32748);
+// EXTERNAL MODULE: ./build/report/edge-cases.js
+var edge_cases = __nccwpck_require__(45202);
+// EXTERNAL MODULE: ./build/report/format.js
+var format = __nccwpck_require__(92772);
+// EXTERNAL MODULE: ./build/report/ramp-steps.js
+var ramp_steps = __nccwpck_require__(65449);
+;// CONCATENATED MODULE: ./build/report/picture-data.js
+
+
+
+
+/** More bars than this no longer fit on a phone. */
+const maximumClasses = 6;
+/** The picture of the change that matters most; undefined when nothing changed or only one arm has values. */
+function pictureOf(input) {
+    const top = (0,report_rows/* changedResults */.Xm)(input.verdict)[0];
+    if (!top)
+        return undefined;
+    const { kind } = model_metric/* metrics */.qd[top.id];
+    if (kind.kind === 'quantile' || top.id === 'error-rate') {
+        return classPicture(input, top.id, top.class) ?? rampPicture(input);
+    }
+    return rampPicture(input);
+}
+function classPicture(input, id, mustShow) {
+    const names = input.candidate.mixed.map(({ class: name }) => name);
+    const shown = names.filter((name) => name === mustShow || names.indexOf(name) < maximumClasses);
+    const bars = shown.slice(-maximumClasses).flatMap((name) => {
+        const [base, candidate] = [picture_data_valueOf(input, 'base', id, name), picture_data_valueOf(input, 'candidate', id, name)];
+        return base === null || candidate === null ? [] : [{ class: name, base, candidate }];
+    });
+    // A single bar shows nothing that the table does not.
+    if (bars.length < 2)
+        return undefined;
+    const unit = model_metric/* metrics */.qd[id].unit === 'share' ? 'percent' : 'ms';
+    return { kind: 'classes', title: (0,format/* metricHeader */.YV)(id), unit, bars };
+}
+/** The judged value where there is one, so that picture and table agree; else the percentile of all requests. */
+function picture_data_valueOf(input, arm, id, name) {
+    const judged = input.verdict.metrics.find((metric) => metric.id === id && metric.class === name);
+    const summary = input[arm]?.mixed.find(({ class: className }) => className === name);
+    if (id === 'error-rate') {
+        const share = judged?.[arm] ?? (summary ? errorShare(summary) : null);
+        return share === null ? null : share * 100;
+    }
+    return judged?.[arm] ?? (summary ? percentileOf(summary, id) : null);
+}
+const errorShare = ({ attempted, completed }) => attempted > 0 ? (attempted - completed) / attempted : null;
+function percentileOf(summary, id) {
+    const { kind } = model_metric/* metrics */.qd[id];
+    if (kind.kind !== 'quantile')
+        return null;
+    const timings = {
+        latency: summary.latencyMs,
+        service: null,
+        ttft: summary.ttftMs,
+        tpot: summary.tpotMs,
+        itl: summary.itlMs ?? null,
+    }[kind.of];
+    const key = { 0.5: 'p50', 0.95: 'p95', 0.99: 'p99' }[kind.p];
+    return timings && key ? timings[key] : null;
+}
+function rampPicture(input) {
+    const { base, candidate } = input;
+    const steps = (0,ramp_steps/* rampRates */.iO)(input).flatMap((ratePerSecond) => {
+        const [step, other] = [(0,ramp_steps/* stepAt */.OH)(candidate, ratePerSecond), base && (0,ramp_steps/* stepAt */.OH)(base, ratePerSecond)];
+        return step?.valid && other?.valid && step.p95Ms !== null && other.p95Ms !== null
+            ? [{ ratePerSecond, base: other.p95Ms, candidate: step.p95Ms }]
+            : [];
+    });
+    return steps.length < 3
+        ? undefined
+        : { kind: 'ramp', title: 'p95 latency over the load', unit: 'ms', steps };
+}
+const picture_data_classLabel = (name) => (name === model_metric/* allClasses */.cP ? 'all requests' : name);
+
+;// CONCATENATED MODULE: ./build/report/mermaid.js
+
+
+/** Grey for the base; orange and blue are told apart by the colour-blind, and 3:1 and more on light and dark pages. */
+const baseColour = '#7d8590';
+const slowerColour = '#d9730d';
+const fasterColour = '#2f81c7';
+/** Only who reads the source sees it: an e-mail holds no pictures of this kind. */
+const sourceNote = '%% Drawn as a chart on the page of the pull request; this is its source.';
+/**
+ * The picture as a Mermaid chart, which GitHub draws itself, so that nothing is hosted anywhere, with its legend below.
+ * `xychart-beta` is the name that old and new versions of Mermaid know. An e-mail shows the source: it is kept short.
+ */
+function mermaidPicture(picture) {
+    const { lines, legend } = picture.kind === 'classes' ? barChart(picture) : lineChart(picture);
+    return `${['```mermaid', ...lines, '```'].join('\n')}\n<sub>${legend}</sub>`;
+}
+/**
+ * Series of this chart draw over each other, which makes the difference visible: the longer bar first, in the colour of
+ * what happened, then the shorter of the two in grey. Where a series has nothing to show for a class it is 0 and covered.
+ */
+function barChart({ title, unit, bars }) {
+    const labels = bars.map(({ class: name }) => `"${(0,report_escape/* mermaidLabel */._b)(picture_data_classLabel(name), 24)}"`);
+    const top = Math.max(...bars.flatMap(({ base, candidate }) => [base, candidate]), 0);
+    const series = [
+        {
+            colour: slowerColour,
+            legend: ' Orange tip: what the candidate adds.',
+            values: bars.map(({ base, candidate }) => (candidate > base ? candidate : 0)),
+        },
+        {
+            colour: fasterColour,
+            legend: ' Blue tip: what it saves.',
+            values: bars.map(({ base, candidate }) => (candidate < base ? base : 0)),
+        },
+        {
+            colour: baseColour,
+            legend: '',
+            values: bars.map(({ base, candidate }) => Math.min(base, candidate)),
+        },
+    ].filter(({ values, colour }) => colour === baseColour || values.some((value) => value > 0));
+    return {
+        lines: [
+            ...mermaid_config(70 + 25 * bars.length, series.map(({ colour }) => colour)),
+            'xychart-beta horizontal',
+            sourceNote,
+            `  title "${(0,report_escape/* mermaidLabel */._b)(`${title}, ${unit}`, 60)}"`,
+            `  x-axis [${labels.join(', ')}]`,
+            `  y-axis 0 --> ${mermaid_plain(top > 0 ? top * 1.05 : 1)}`,
+            ...series.map(({ values }) => `  bar [${values.map(mermaid_plain).join(', ')}]`),
+        ],
+        legend: `Grey: the base.${series.map(({ legend }) => legend).join('')}`,
+    };
+}
+function lineChart({ title, unit, steps }) {
+    const top = Math.max(...steps.flatMap(({ base, candidate }) => [base, candidate]));
+    return {
+        lines: [
+            ...mermaid_config(240, [baseColour, slowerColour]),
+            'xychart-beta',
+            sourceNote,
+            `  title "${(0,report_escape/* mermaidLabel */._b)(`${title}, ${unit}`, 60)}"`,
+            `  x-axis "requests/s" [${steps.map(({ ratePerSecond }) => `"${mermaid_plain(ratePerSecond)}"`).join(', ')}]`,
+            `  y-axis "${unit}" 0 --> ${mermaid_plain(top * 1.1)}`,
+            `  line [${steps.map(({ base }) => mermaid_plain(base)).join(', ')}]`,
+            `  line [${steps.map(({ candidate }) => mermaid_plain(candidate)).join(', ')}]`,
+        ],
+        legend: 'Grey: the base. Orange: the candidate.',
+    };
+}
+/** In one line, since it is the part that says nothing to a reader of the source. */
+function mermaid_config(height, palette) {
+    const colours = `{ backgroundColor: "transparent", plotColorPalette: "${palette.join(', ')}" }`;
+    return [
+        '---',
+        `config: { xyChart: { width: 640, height: ${height}, titleFontSize: 15 }, themeVariables: { xyChart: ${colours} } }`,
+        '---',
+    ];
+}
+/** Mermaid reads plain decimals only: no exponent, no sign of infinity. */
+function mermaid_plain(amount) {
+    if (!Number.isFinite(amount))
+        return '0';
+    return String(Number(amount.toPrecision(3))).includes('e')
+        ? amount.toFixed(6)
+        : String(Number(amount.toPrecision(3)));
+}
+
+// EXTERNAL MODULE: ./build/report/diagnosis.js
+var diagnosis = __nccwpck_require__(54458);
+;// CONCATENATED MODULE: ./build/report/outlook.js
+
+
+/** Why it may be so, and what may be promised: at most a line each, where it is known. Unescaped. */
+const outlook_outlookLines = (input) => [(0,diagnosis/* bottleneckLine */.yc)(input), (0,diagnosis/* changesLine */.a8)(input), (0,capacity/* capacityLine */.jO)(input)].filter((line) => line !== undefined);
+
+;// CONCATENATED MODULE: ./build/report/measured-sections.js
+
+
+
+
+
+
+
+
+/** The most rows of any table: more than 10 classes with all metrics, and never an unbounded comment. */
+const maximumRows = 60;
+/** A user's class as code, all requests together in our own words. */
+const classCell = (name) => name === model_metric/* allClasses */.cP ? picture_data_classLabel(name) : (0,report_escape/* markdownCode */.D9)(name, 32);
+const titled = (title, body) => body && `${title}:\n\n${body}`;
+/** What each arm did in each scenario: the numbers that the charts of the full report draw. */
+function measuredSection(input) {
+    const blocks = [
+        classTable(input, 'mixed'),
+        tokens(input),
+        titled('One request at a time', classTable(input, 'single')),
+        titled('Closed loop', classTable(input, 'closed')),
+        rampTable(input),
+        coldStarts(input),
+    ];
+    if (blocks.every((block) => block === undefined))
+        return undefined;
+    return { title: 'What was measured', body: (0,markdown/* joinBlocks */.x9)(blocks) };
+}
+/** Requests and percentiles of every class in both arms. */
+function classTable(input, scenario, rows = maximumRows) {
+    const found = measured_sections_classRows(input, scenario);
+    if (found.length === 0)
+        return undefined;
+    const lines = found.slice(0, rows).map(({ className, cells }) => [classCell(className), ...cells]);
+    return (0,markdown/* joinBlocks */.x9)([(0,markdown/* table */.tp)(measured_sections_classHeads, lines, measured_sections_classAlign), measured_sections_weakNote(found)]);
+}
+const measured_sections_classHeads = ['class', 'arm', 'requests', 'completed', 'errors', 'p50', 'p95', 'p99'];
+const measured_sections_classAlign = ['l', 'l', 'r', 'r', 'r', 'r', 'r', 'r'];
+function measured_sections_classRows(input, scenario) {
+    const arms = (0,report_facts/* armsOf */.jO)(input);
+    const names = new Set(arms.flatMap(({ summary }) => summary[scenario].map(({ class: name }) => name)));
+    return [...names].flatMap((className) => arms.flatMap(({ arm, summary }) => {
+        const row = summary[scenario].find((entry) => entry.class === className);
+        return row ? [{ className, cells: classCells(row, arm) }] : [];
+    }));
+}
+/** What the brackets mean, where there are some. */
+const measured_sections_weakNote = (rows) => rows.some(({ cells }) => cells.some((cell) => cell.startsWith('(')))
+    ? 'In brackets: fewer than 3 requests beyond the percentile, so it says little.'
+    : undefined;
+function classCells(row, arm) {
+    const { latencyMs } = row;
+    const failed = Object.values(row.errors).reduce((sum, count) => sum + count, 0);
+    return [
+        arm,
+        String(row.attempted),
+        String(row.completed),
+        `${failed} (${(0,report_rows/* shareOf */.tC)(failed, row.attempted)})`,
+        (0,format/* formatMs */._V)(latencyMs?.p50),
+        weak(latencyMs, 'p95'),
+        weak(latencyMs, 'p99'),
+    ];
+}
+function weak(percentiles, key) {
+    if (!percentiles)
+        return format/* missing */.LO;
+    const isSufficient = key === 'p95' ? percentiles.p95Sufficient : percentiles.p99Sufficient;
+    return isSufficient ? (0,format/* formatMs */._V)(percentiles[key]) : `(${(0,format/* formatMs */._V)(percentiles[key])})`;
+}
+function rampTable(input) {
+    const arms = (0,report_facts/* armsOf */.jO)(input);
+    const rates = (0,ramp_steps/* rampRates */.iO)(input);
+    if (rates.length === 0)
+        return undefined;
+    const lines = rates
+        .slice(0, maximumRows)
+        .map((rate) => [(0,format/* formatRate */.CE)(rate), ...arms.flatMap(({ summary }) => rampCells((0,ramp_steps/* stepAt */.OH)(summary, rate)))]);
+    const head = arms.flatMap(({ arm }) => ['completed', 'p50', 'p95', 'errors'].map((name) => `${arm} ${name}`));
+    return `Ramp:\n\n${(0,markdown/* table */.tp)(['asked', ...head], lines, ['r', ...head.map(() => 'r')])}`;
+}
+function rampCells(step) {
+    if (!step)
+        return [format/* missing */.LO, format/* missing */.LO, format/* missing */.LO, format/* missing */.LO];
+    const cells = [
+        (0,format/* formatRate */.CE)(step.completedPerSecond),
+        (0,format/* formatMs */._V)(step.p50Ms),
+        (0,format/* formatMs */._V)(step.p95Ms),
+        (0,format/* formatShare */.T1)(step.errorShare),
+    ];
+    return step.valid ? cells : cells.map((cell) => `(${cell})`);
+}
+function tokens(input) {
+    const fact = (0,report_facts/* tokenFact */.yy)(input);
+    return fact && `Under the mixed load: ${fact}.`;
+}
+function coldStarts(input) {
+    const facts = (0,report_facts/* armsOf */.jO)(input).flatMap(({ arm, summary }) => {
+        const fact = (0,report_facts/* coldStartFact */.v8)(summary);
+        return fact ? [`${arm} ${fact}`] : [];
+    });
+    return facts.length > 0 ? `Cold start: ${facts.join('; ')}.` : undefined;
+}
+function errorSection(input) {
+    const arms = (0,report_facts/* armsOf */.jO)(input).map(({ arm, summary }) => ({ arm, summary, counts: (0,report_facts/* errorCounts */.v1)(summary) }));
+    const total = arms.reduce((sum, { counts }) => sum + counts.reduce((part, [, count]) => part + count, 0), 0);
+    const examples = arms.flatMap(({ arm, summary }) => summary.errorExamples.slice(0, 8).map((example) => ({ arm, ...example })));
+    if (total === 0 && examples.length === 0)
+        return undefined;
+    return {
+        title: `Errors (${total})`,
+        body: (0,markdown/* joinBlocks */.x9)([
+            (0,markdown/* bullets */.e5)(arms.map(({ arm, counts }) => {
+                const kinds = counts
+                    .map(([kind, count]) => `${count} ${(0,report_escape/* escapeMarkdown */.FV)(kind, report_escape/* shortText */.os)}`)
+                    .join(', ');
+                return `${arm}: ${kinds || 'none'}`;
+            })),
+            examples.length > 0
+                ? (0,markdown/* table */.tp)(['arm', 'kind', 'class', 'status', 'what the client saw'], examples.map(({ arm, kind, className, httpStatus, message }) => [
+                    arm,
+                    (0,report_escape/* escapeMarkdown */.FV)(kind, report_escape/* shortText */.os),
+                    classCell(className),
+                    httpStatus === 0 ? 'none' : String(httpStatus),
+                    (0,report_escape/* escapeMarkdown */.FV)(message, 200),
+                ]), ['l', 'l', 'l', 'r', 'l'])
+                : undefined,
+        ]),
+    };
+}
+
+// EXTERNAL MODULE: ./build/report/plain-table.js
+var plain_table = __nccwpck_require__(60970);
+// EXTERNAL MODULE: ./build/report/resources.js
+var resources = __nccwpck_require__(74674);
+// EXTERNAL MODULE: ./build/report/scenario-facts.js
+var scenario_facts = __nccwpck_require__(535);
+// EXTERNAL MODULE: ./build/report/scenario-tables.js
+var scenario_tables = __nccwpck_require__(84855);
+;// CONCATENATED MODULE: ./build/report/scenario-sections.js
+
+
+
+
+
+
+
+/** Where the server bends and breaks, and what may be promised of it. */
+function scenariosSection(input) {
+    const steady = input.candidate.characteristics?.steady ?? [];
+    const promises = [(0,capacity/* capacityLine */.jO)(input), (0,capacity/* costLine */.EK)(input)].filter((line) => line !== undefined);
+    const blocks = [
+        block('Load', [...(0,scenario_facts/* rampFacts */.Wq)(input), ...(0,scenario_facts/* headOfLineFacts */.BP)(input), ...promises]),
+        block('Spikes', (0,scenario_facts/* spikeFacts */.q6)(input), (0,scenario_tables/* spikeTable */.rk)(input)),
+        ...steady.map((traits) => block('Steady load', [(0,scenario_facts/* steadyFact */.v7)(traits)], (0,scenario_tables/* trendTable */._K)(traits))),
+        block('Long context', (0,scenario_facts/* longContextFacts */.dC)(input), (0,scenario_tables/* longContextTable */.KH)(input)),
+        block('Batching', (0,scenario_facts/* batchingFacts */.Yt)(input), (0,scenario_tables/* batchingTable */.lN)(input)),
+        block('Faults of the dependency', [], (0,scenario_tables/* faultTable */.lm)(input)),
+    ];
+    if (blocks.every((each) => each === undefined))
+        return undefined;
+    return { title: 'Scenarios', body: (0,markdown/* joinBlocks */.x9)(blocks) };
+}
+function block(title, facts, table) {
+    const body = (0,markdown/* joinBlocks */.x9)([(0,markdown/* bullets */.e5)(facts.map((fact) => (0,report_escape/* escapeMarkdown */.FV)(fact))), (0,plain_table/* markdownOf */.RQ)(table)]);
+    return body === '' ? undefined : `**${title}**\n\n${body}`;
+}
+function telemetrySection(input) {
+    const body = (0,plain_table/* markdownOf */.RQ)((0,resources/* resourceTable */.t)(input));
+    return body === undefined ? undefined : { title: 'Telemetry', body };
+}
+
+;// CONCATENATED MODULE: ./build/report/sections.js
+
+
+
+
+
+
+
+
+
+
+
+/** Everything below the fold, in the order of its use; absent parts are left out. Titles are our own words. */
+function sections_sectionsOf(input) {
+    return [
+        metricsSection(input),
+        (0,diagnosis/* diagnosisSection */.VE)(input),
+        scenariosSection(input),
+        measuredSection(input),
+        telemetrySection(input),
+        errorSection(input),
+        (0,edge_cases/* edgeCasesSection */.sP)(input),
+        decisionSection(input),
+        provenanceSection(input),
+        repeatSection(input),
+    ].filter((section) => section !== undefined);
+}
+function metricsSection({ verdict }) {
+    const limits = (0,markdown/* bullets */.e5)(verdict.slo.map(report_rows/* sloLine */.dE));
+    if (verdict.metrics.length === 0)
+        return limits === '' ? undefined : { title: 'Limits (SLO)', body: limits };
+    const rows = (0,report_rows/* orderedResults */.YF)(verdict).map(report_rows/* toRow */.IL);
+    const shown = rows.slice(0, maximumRows);
+    return {
+        title: `All metrics (${rows.length})`,
+        body: (0,markdown/* joinBlocks */.x9)([
+            (0,markdown/* table */.tp)([
+                '',
+                'metric',
+                'class',
+                'base',
+                'candidate',
+                'change',
+                '95 % interval',
+                'tolerance',
+                'smallest seen',
+                'verdict',
+            ], shown.map(metricCells), ['c', 'l', 'l', 'r', 'r', 'r', 'r', 'r', 'r', 'l']),
+            rows.length > shown.length
+                ? `${rows.length - shown.length} more rows are in the full report.`
+                : undefined,
+            (0,markdown/* bullets */.e5)(reasonLines(shown)),
+            limits === '' ? undefined : `Limits (SLO):\n\n${limits}`,
+        ]),
+    };
+}
+/** Why each row is as it is; rows with one reason share a line. */
+function reasonLines(rows) {
+    const told = rows.filter(({ result }) => result.reason !== '' && result.result !== 'unchanged');
+    return [...Map.groupBy(told, ({ result }) => result.reason)].map(([reason, sharing]) => {
+        const names = sharing.map(({ metric, className }) => `${metric} of ${classCell(className)}`);
+        return `${names.join(', ')}: ${(0,report_escape/* escapeMarkdown */.FV)(reason, 200)}`;
+    });
+}
+const metricCells = (row) => [
+    row.mark,
+    row.metric,
+    classCell(row.className),
+    ...[row.base, row.candidate, row.change, row.interval, row.tolerance, row.detectable].map(markdown/* unbroken */.D_),
+    row.verdict,
+];
+function decisionSection(input) {
+    const { verdict } = input;
+    const noun = (0,wording/* unitNoun */.LS)(verdict.mode);
+    const drift = (0,report_drift/* driftFact */.a)(verdict);
+    return {
+        title: 'How it was decided',
+        body: (0,markdown/* joinBlocks */.x9)([
+            (0,markdown/* bullets */.e5)([...(0,report_facts/* decisionFacts */.OP)(input), ...(drift ? [(0,report_escape/* escapeMarkdown */.FV)(drift, 2000)] : [])]),
+            verdict.looks.length > 0
+                ? (0,markdown/* table */.tp)(['look', `${noun}s`, 'alpha', 'decision'], verdict.looks
+                    .slice(0, maximumRows)
+                    .map(({ pairs, alpha, decision }, index) => [
+                    String(index + 1),
+                    String(pairs),
+                    (0,format/* formatProbability */.tY)(alpha),
+                    decision,
+                ]), ['r', 'r', 'r', 'l'])
+                : undefined,
+            verdict.reasons.length > 0
+                ? `Reasons:\n\n${(0,markdown/* bullets */.e5)(verdict.reasons.slice(0, 20).map(({ code, message }) => `${(0,report_escape/* markdownCode */.D9)(code)} ${(0,report_escape/* escapeMarkdown */.FV)(message)}`))}`
+                : undefined,
+            manyWarnings(input),
+        ]),
+    };
+}
+/** The first few stand above the fold; a long list stands here whole. */
+const warningsAboveFold = 4;
+function manyWarnings(input) {
+    const warnings = (0,report_facts/* warningsOf */.nZ)(input);
+    if (warnings.length <= warningsAboveFold)
+        return undefined;
+    const shown = warnings.slice(0, 30).map((warning) => (0,report_escape/* escapeMarkdown */.FV)(warning));
+    const more = warnings.length - shown.length;
+    return `${(0,format/* formatCount */.B4)(warnings.length, 'warning')}:\n\n${(0,markdown/* bullets */.e5)(more > 0 ? [...shown, `${more} more`] : shown)}`;
+}
+function provenanceSection(input) {
+    const arms = (0,report_facts/* armsOf */.jO)(input);
+    const rows = report_facts/* provenanceFields */.ZN.flatMap(([name, read]) => {
+        const values = arms.map(({ summary }) => read(summary.provenance));
+        return values.every((value) => value === undefined)
+            ? []
+            : [[name, ...values.map((value) => (value === undefined ? format/* missing */.LO : (0,report_escape/* markdownCode */.D9)(value, 100)))]];
+    });
+    return {
+        title: 'Provenance',
+        body: (0,markdown/* table */.tp)(['', ...arms.map(({ arm }) => arm)], rows, ['l', ...arms.map(() => 'l')]),
+    };
+}
+function repeatSection({ repeatCommand, guesses }) {
+    const isEmpty = (0,report_escape/* cleanText */.X5)(repeatCommand) === '';
+    return {
+        title: 'Repeat it',
+        body: (0,markdown/* joinBlocks */.x9)([
+            isEmpty ? 'No command is known that repeats this run.' : (0,report_escape/* markdownBlock */.dI)(repeatCommand, 'sh'),
+            guesses.length > 0
+                ? `Guessed, because the settings say nothing:\n\n${(0,markdown/* bullets */.e5)(guesses.slice(0, 20).map((guess) => (0,report_escape/* escapeMarkdown */.FV)(guess)))}`
+                : undefined,
+        ]),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/report/comment.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub takes 65,536 characters; a little is kept for what a poster may add. */
+const maximumLength = 65_000;
+/** One screen: with more changed metrics than this, the rest is below the fold. */
+const maximumChangedRows = 8;
+const maximumReasons = 3;
+/**
+ * The pull request comment, posted byte for byte. First line: the hidden marker of the suite. Always below 65,000
+ * characters: folded sections that do not fit are left out whole, with a pointer to the full report.
+ */
+function comment_renderComment(input) {
+    const marker = (0,report_escape/* commentMarker */.Ql)(input.suite);
+    const sections = sections_sectionsOf(input);
+    const limits = { maximum: maximumLength, notice: (leftOut) => leftOutNotice(leftOut, input) };
+    if (isQuiet(input)) {
+        const folded = sections.map(({ title, body }) => `#### ${title}\n\n${body}`).join('\n\n');
+        const whole = (0,markdown/* details */.zH)('Details', folded);
+        const parts = whole.length < maximumLength - 2000 ? [whole] : sections.map(({ title, body }) => (0,markdown/* details */.zH)(title, body));
+        return bounded_joinBounded(`${marker}\n${quietLine(input)}`, parts, '', limits);
+    }
+    const head = `${marker}\n${comment_headOf(input)}`;
+    return bounded_joinBounded(head, sections.map(({ title, body }) => (0,markdown/* details */.zH)(title, body)), footLine(input), limits);
+}
+/** Nothing to look at: passed, nothing moved, nothing to warn of. */
+function isQuiet(input) {
+    const { verdict } = input;
+    return (verdict.verdict === 'pass' &&
+        (0,report_rows/* changedResults */.Xm)(verdict).length === 0 &&
+        verdict.slo.every(({ met }) => met) &&
+        (0,report_facts/* warningsOf */.nZ)(input).length === 0 &&
+        (0,report_drift/* driftLine */.w)(verdict) === undefined &&
+        (verdict.edgeCases ?? []).length === 0 &&
+        (0,report_rows/* hasBase */.UY)(verdict));
+}
+function quietLine(input) {
+    const { verdict, suite } = input;
+    const parts = [
+        `**${wording/* verdictMarks */.M9.pass} Pass** ${(0,report_escape/* markdownCode */.D9)(suite)}: ${(0,report_escape/* escapeMarkdown */.FV)(verdict.sentence)}`,
+        (0,report_rows/* detectableLine */.qw)(verdict),
+        reportLink(input),
+    ];
+    return parts.filter((part) => part !== undefined).join(' ');
+}
+/** Everything above the fold, from the heading to the smallest detectable change. */
+function comment_headOf(input, options = { picture: true }) {
+    const { verdict, suite } = input;
+    const picture = options.picture ? pictureOf(input) : undefined;
+    const reasons = (0,report_facts/* furtherReasons */.QA)(input).slice(0, maximumReasons);
+    const drift = (0,report_drift/* driftLine */.w)(verdict);
+    return (0,markdown/* joinBlocks */.x9)([
+        `### ${wording/* verdictMarks */.M9[verdict.verdict]} ${(0,wording/* verdictTitle */.Sw)(verdict)}: ${(0,report_escape/* markdownCode */.D9)(suite)}`,
+        `**${(0,report_escape/* escapeMarkdown */.FV)(verdict.sentence)}**`,
+        acceptanceLine(verdict),
+        (0,markdown/* bullets */.e5)([...reasons, ...(drift ? [drift] : []), ...outlook_outlookLines(input)].map((line) => (0,report_escape/* escapeMarkdown */.FV)(line))),
+        warningBox(input),
+        changedTable(input),
+        (0,markdown/* bullets */.e5)((0,report_rows/* untoldLimits */.He)(verdict).map(report_rows/* sloLine */.dE)),
+        (0,report_escape/* escapeMarkdown */.FV)((0,edge_cases/* edgeCasesLine */.Jz)(input) ?? '', 1000),
+        (0,report_rows/* hasBase */.UY)(verdict) ? undefined : classTable(input, 'mixed', maximumChangedRows),
+        picture ? mermaidPicture(picture) : undefined,
+        (0,report_rows/* detectableLine */.qw)(verdict),
+    ]);
+}
+/** Who took it on purpose, and why. The name is broken so that nobody is called by every update of the comment. */
+function acceptanceLine({ accepted }) {
+    if (!accepted)
+        return undefined;
+    const why = accepted.why === '' ? 'no reason is given' : (0,report_escape/* escapeMarkdown */.FV)(accepted.why, 500);
+    return `**Accepted by ${(0,report_escape/* escapeMarkdown */.FV)(`@${accepted.by}`, 60)}**: ${why}`;
+}
+function warningBox(input) {
+    const warnings = (0,report_facts/* warningsOf */.nZ)(input);
+    if (warnings.length === 0)
+        return undefined;
+    const shown = warnings.slice(0, warningsAboveFold).map((warning) => (0,report_escape/* escapeMarkdown */.FV)(warning, 300));
+    const more = warnings.length - shown.length;
+    const lines = more > 0 ? [...shown, `${more} more under "How it was decided"`] : shown;
+    return ['> [!WARNING]', '> What makes this result less valid:', ...lines.map((line) => `> - ${line}`)].join('\n');
+}
+function changedTable({ verdict }) {
+    const changed = (0,report_rows/* changedResults */.Xm)(verdict);
+    if (changed.length === 0)
+        return undefined;
+    const rows = changed.slice(0, maximumChangedRows).map(report_rows/* toRow */.IL);
+    const hidden = changed.length - rows.length;
+    return (0,markdown/* joinBlocks */.x9)([
+        (0,markdown/* table */.tp)(['', 'metric', 'base', 'candidate', 'change', '95 % interval', 'tolerance', 'verdict'], rows.map((row) => [
+            row.mark,
+            row.className === model_metric/* allClasses */.cP ? row.metric : `${row.metric} of ${(0,report_escape/* markdownCode */.D9)(row.className, 32)}`,
+            (0,markdown/* unbroken */.D_)(row.base),
+            (0,markdown/* unbroken */.D_)(row.candidate),
+            row.result.result === 'regressed' ? `**${(0,markdown/* unbroken */.D_)(row.change)}**` : (0,markdown/* unbroken */.D_)(row.change),
+            (0,markdown/* unbroken */.D_)(row.interval),
+            (0,markdown/* unbroken */.D_)(row.tolerance),
+            row.verdict,
+        ]), ['c', 'l', 'r', 'r', 'r', 'r', 'r', 'l']),
+        hidden > 0 ? `${hidden} more under "All metrics".` : undefined,
+    ]);
+}
+function footLine(input) {
+    const link = reportLink(input);
+    const facts = (0,report_facts/* runFacts */.pI)(input).map((fact) => (0,report_escape/* escapeMarkdown */.FV)(fact, 80));
+    return `<sub>${facts.join(' · ')}${link ? ` · ${link}` : ''}</sub>`;
+}
+function reportLink({ reportUrl }) {
+    const url = (0,report_escape/* safeUrl */.Pl)(reportUrl);
+    return url ? `[Full report](${url})` : undefined;
+}
+function leftOutNotice(leftOut, input) {
+    const parts = leftOut === 1 ? '1 section' : `${leftOut} sections`;
+    const link = reportLink(input);
+    return `${parts} left out, because a comment holds no more: see the ${link ?? 'report in the artifact of this run'}.`;
+}
+
+;// CONCATENATED MODULE: ./build/report/error-comment.js
+
+
+
+/**
+ * The comment when the gate could not measure at all: the fact, the remedy, the evidence folded. It has the marker of
+ * the suite, so that it replaces an older verdict instead of leaving a green one standing. Below 20,000 characters.
+ */
+function renderErrorComment(suite, { code, fact, remedy, location, evidence, }, warning) {
+    return `${(0,report_escape/* commentMarker */.Ql)(suite)}\n${(0,markdown/* joinBlocks */.x9)([
+        `### ${wording/* verdictMarks */.M9.invalid} ${wording/* verdictTitles */.vj.invalid}: ${(0,report_escape/* markdownCode */.D9)(suite)}`,
+        `**${location ? `${(0,report_escape/* escapeMarkdown */.FV)(location, 200)}: ` : ''}${(0,report_escape/* escapeMarkdown */.FV)(fact)}**`,
+        (0,report_escape/* escapeMarkdown */.FV)(remedy),
+        warning === undefined ? undefined : `> [!WARNING]\n> ${(0,report_escape/* escapeMarkdown */.FV)(warning)}`,
+        evidence.length > 0 ? (0,markdown/* details */.zH)('Evidence', evidenceBlock(evidence)) : undefined,
+        `<sub>error code ${(0,report_escape/* markdownCode */.D9)(code)}</sub>`,
+    ])}\n`;
+}
+/** The last lines of a log, in a fence that none of them can close. */
+function evidenceBlock(evidence) {
+    const lines = evidence.slice(-40).map((line) => (0,report_escape/* cleanText */.X5)(line, 300));
+    const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
+    const fence = '`'.repeat(longest + 1);
+    return [`${fence}text`, ...lines, fence].join('\n');
+}
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(57975);
+;// CONCATENATED MODULE: ./build/report/paint.js
+
+/** Whether colours fit the stream was decided by the caller, who knows the stream. */
+function paint_painter(colour) {
+    return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+}
+/** Of a line: what the terminal has, within reason. */
+const paint_widthOf = (columns) => Math.max(40, Math.min(Number.isFinite(columns) ? Math.floor(columns) : 80, 160));
+
+;// CONCATENATED MODULE: ./build/report/history.js
+
+
+
+
+
+/** Fewer runs than this in a sparkline, and a column of numbers is given up for it. */
+const fewestShown = 10;
+const maximumNotes = 10;
+/** `sluice baseline show`: a table for each suite and environment, with a sparkline a metric. No line is longer than `columns`. */
+function renderHistories(summaries, { colour, columns }) {
+    const width = widthOf(columns);
+    const paint = painter(colour);
+    return `${summaries.map((summary) => historyLines(summary, width, paint).join('\n')).join('\n\n')}\n`;
+}
+/** The same as JSON, for other programs. */
+function renderHistoriesJson(histories) {
+    return `${escapeJson({ schema: 'sluice.history/1', histories })}\n`;
+}
+function historyLines(summary, width, paint) {
+    const [title = '', ...rest] = wrap(`${escapeTerminal(summary.suite, 60)}: ${environmentText(summary.environment)}`, width);
+    return [
+        paint('bold', title),
+        ...rest,
+        ...wrap(countText(summary), width).map((line) => paint('dim', line)),
+        '',
+        ...tableLines(summary, width, paint),
+    ];
+}
+function environmentText({ cpuModel, cores, memoryGiB, gpus, fingerprint }) {
+    const parts = [cpuModel, formatCount(cores, 'core'), `${memoryGiB} GiB`, ...gpus];
+    return `${escapeTerminal(parts.join(', '), 200)} (${fingerprint})`;
+}
+function countText({ recorded, firstAt, lastAt, runs }) {
+    const [first, last] = [dayOf(firstAt), dayOf(lastAt)];
+    const others = recorded - runs.length;
+    return [
+        `${formatCount(recorded, 'run')}, ${first === last ? first : `${first} to ${last}`}`,
+        ...(others > 0 ? [`${others} of another plan or workload than the newest, not shown`] : []),
+    ].join('; ');
+}
+const dayOf = (iso) => iso.slice(0, 10);
+/** Least important last: from the end they are left out until the sparkline has room. */
+const columnsOf = ({ release, runs }) => [
+    { head: 'metric', cell: ({ id }) => metricHeader(id) },
+    { head: 'newest', cell: ({ id, values }) => formatValue(id, values.at(-1)) },
+    ...(release !== undefined
+        ? [
+            {
+                head: `since ${escapeTerminal(release, 16)}`,
+                cell: ({ id, sinceRelease }) => formatChange(id, sinceRelease),
+            },
+        ]
+        : []),
+    ...(runs.length > 1
+        ? [
+            {
+                head: 'to previous',
+                cell: ({ id, sincePrevious }) => formatChange(id, sincePrevious),
+            },
+        ]
+        : []),
+];
+function tableLines(summary, width, paint) {
+    const columns = columnsOf(summary);
+    for (let count = columns.length;; count--) {
+        const shown = columns.slice(0, count);
+        const texts = [
+            shown.map(({ head }) => head),
+            ...summary.metrics.map((metric) => shown.map(({ cell }) => cell(metric))),
+        ];
+        const lines = layOut(texts, shown.map((_, index) => (index === 0 ? 'l' : 'r')));
+        const used = Math.max(...lines.map(lengthOf)) + 4;
+        const room = width - used;
+        if (room < Math.min(fewestShown, summary.runs.length) && count > 2)
+            continue;
+        const from = Math.max(0, summary.runs.length - Math.max(room, 1));
+        const [head = '', ...body] = lines.map((line) => `  ${line}${' '.repeat(used - 2 - lengthOf(line))}`);
+        return [
+            paint('dim', `${head}${room >= 'history'.length ? 'history' : ''}`.trimEnd()),
+            ...body.map((line, index) => line + sparkline(summary.metrics[index]?.values.slice(from) ?? [])),
+            ...markLines(summary.runs.slice(from), used, width, paint),
+        ];
+    }
+}
+const markOf = ({ release, accepted }) => release !== undefined ? 'R' : accepted ? 'A' : ' ';
+/** Marks below the sparklines, and what each of them is, the newest first. */
+function markLines(runs, indent, width, paint) {
+    const marked = runs.filter((run) => markOf(run) !== ' ').toReversed();
+    if (marked.length === 0)
+        return [];
+    const marks = runs.map((run) => paintMark(markOf(run), paint)).join('');
+    const older = marked.length - maximumNotes;
+    return [
+        `${' '.repeat(indent)}${marks}`.trimEnd(),
+        ...marked.slice(0, maximumNotes).flatMap((run) => {
+            const [first = '', ...rest] = wrap(noteOf(run), width, '  ');
+            return [`${paintMark(markOf(run), paint)} ${first.slice(2)}`, ...rest];
+        }),
+        ...(older > 0 ? [`  and ${older} older`] : []),
+    ];
+}
+function paintMark(mark, paint) {
+    return mark === ' ' ? mark : paint(mark === 'R' ? 'green' : 'yellow', mark);
+}
+function noteOf({ measuredAt, commit, release, accepted }) {
+    const by = accepted && `accepted in #${accepted.pullRequest} by ${escapeTerminal(accepted.by, 60)}`;
+    const why = accepted?.why ? `: ${escapeTerminal(accepted.why, 200)}` : '';
+    return [
+        dayOf(measuredAt),
+        ...(commit === undefined ? [] : [escapeTerminal(commit, 200).slice(0, 7)]),
+        [
+            ...(release === undefined ? [] : [`release ${escapeTerminal(release, 60)}`]),
+            ...(by ? [by + why] : []),
+        ].join(', '),
+    ].join(' ');
+}
+
+;// CONCATENATED MODULE: ./build/report/import-summary.js
+
+
+
+/** What `sluice import` tells: what was read, in whose words, and what it can be judged by. */
+function renderImport({ imported, blocks, warnings }, { mixed }, fewestBlocks) {
+    const [all] = mixed;
+    if (!imported || !all)
+        return '';
+    const lines = [
+        `${imported.format}${imported.version ? ` (${imported.version})` : ''}: ${countsOf(all)}`,
+        ...timesOf(all, imported),
+        ...(imported.reported ?? []).map(({ id, value }) => `${metrics[id].header}: ${formatValue(id, value)}, as the tool told it`),
+        ...warnings.map((warning) => `! ${warning}`),
+        judgedBy(blocks, fewestBlocks),
+    ];
+    return lines.map((line) => `${escapeTerminal(line, 400)}\n`).join('');
+}
+function countsOf({ attempted, completed, errors }) {
+    const kinds = Object.entries(errors)
+        .sort(([, a], [, b]) => b - a)
+        .map(([kind, count]) => `${kind} ${count}`);
+    return `${attempted} requests, ${completed} completed${kinds.length > 0 ? `; ${kinds.join(', ')}` : ''}`;
+}
+function timesOf(all, { definitions }) {
+    const timings = [
+        ['latency', 'latency', all.latencyMs],
+        ['TTFT', 'ttft', all.ttftMs],
+        ['TPOT', 'tpot', all.tpotMs],
+        ['ITL', 'itl', all.itlMs],
+    ];
+    return timings.flatMap(([title, id, times]) => times
+        ? [
+            `${title}: p50 ${formatMs(times.p50)}, p95 ${formatMs(times.p95)}, p99 ${formatMs(times.p99)} (${definitions[id] ?? `sluice.${id}/1`})`,
+        ]
+        : []);
+}
+function judgedBy(blocks, fewestBlocks) {
+    const [first] = blocks;
+    const timed = blocks.some(({ classes }) => Object.values(classes).some(({ timings }) => timings.latency));
+    const length = `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`;
+    if (blocks.length < fewestBlocks)
+        return `${length}: ${fewestBlocks} are needed to compare it with other runs. Absolute limits (slo) are shown, and the verdict is invalid.${blocks.length > 1 ? ' Shorter blocks (--block) or a longer run would do.' : ''}`;
+    if (!timed)
+        return `${length} of ${first.durationMs / 1000} s without times: nothing can pass by them, throughput and errors alone are compared.`;
+    return `${length} of ${first.durationMs / 1000} s: it can be compared with earlier runs of the same tool and load (sluice compare --base RUN... --candidate RUN).`;
+}
+
+;// CONCATENATED MODULE: ./build/report/joint-comment.js
+
+
+
+
+const jointMarker = '<!-- sluice:joint -->';
+const joint_comment_maximumLength = 65_000;
+/** More rows than this no matrix has: GitHub starts at most 256 jobs. */
+const joint_comment_maximumRows = 256;
+const order = (/* unused pure expression or super */ null && (['invalid', 'fail', 'inconclusive', 'pass']));
+/**
+ * One comment for all suites of a workflow, sorted by name: the worst verdict as the heading, a row a suite, and every
+ * suite's report folded. Reports that do not fit are left out whole, with their suite's row still leading to it.
+ */
+function renderJointComment(suites) {
+    const sorted = suites.toSorted((a, b) => (a.suite < b.suite ? -1 : 1)).slice(0, joint_comment_maximumRows);
+    const worst = order.find((verdict) => sorted.some((suite) => suite.verdict === verdict)) ?? 'invalid';
+    const count = sorted.filter(({ verdict }) => verdict === worst).length;
+    // Many suites with long names would outgrow the bound of the head.
+    const characters = Math.max(20, Math.min(200, Math.floor(20_000 / Math.max(1, sorted.length))));
+    const head = joinBlocks([
+        `${jointMarker}\n### ${verdictMarks[worst]} ${verdictTitles[worst]}: ${count} of ${sorted.length} suites`,
+        table(['', 'suite', 'verdict', ''], sorted.map(({ suite, verdict, sentence, url }) => [
+            verdictMarks[verdict],
+            linkTo(markdownCode(suite, 40), safeUrl(url)),
+            verdictTitles[verdict],
+            escapeMarkdown(sentence, characters),
+        ]), ['c', 'l', 'l', 'l']),
+    ]);
+    const sections = sorted
+        .filter(({ verdict, summary }) => verdict !== 'pass' && summary !== '')
+        .map(({ suite, summary }) => details(escapeSummary(suite, 100), summary));
+    return joinBounded(head, sections, '', {
+        maximum: joint_comment_maximumLength,
+        notice: (leftOut) => `${leftOut === 1 ? 'The report of 1 suite' : `The reports of ${leftOut} suites`} left out, because a comment holds no more: follow the links above.`,
+    });
+}
+const linkTo = (text, url) => (url ? `[${text}](${url})` : text);
+
+;// CONCATENATED MODULE: ./build/report/junit.js
+
+
+
+/**
+ * JUnit XML: one test case for each gated metric and each limit. Regressed is a failure, what could not be judged is
+ * skipped, and an invalid gate is an error of its own, so that "nothing was measured" is never an empty green suite.
+ */
+function junit_renderJUnit(input) {
+    const { verdict, suite, tookMs } = input;
+    const cases = [
+        ...(verdict.verdict === 'invalid' ? [gateCase(verdict.sentence)] : []),
+        ...verdict.metrics.filter(({ gated }) => gated).map((result) => metricCase(result, verdict)),
+        ...verdict.slo.map((slo) => ({
+            className: 'slo',
+            name: metricHeader(slo.id),
+            state: isOpen(slo, verdict) ? 'skipped' : slo.met ? 'passed' : 'failure',
+            message: sloSentence(slo),
+        })),
+        ...edgeCaseTests(verdict),
+    ];
+    const count = (state) => cases.filter((entry) => entry.state === state).length;
+    const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" ` +
+        `time="${(tookMs / 1000).toFixed(3)}"`;
+    return [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        `<testsuites name="sluice" ${totals}>`,
+        `  <testsuite name="${escapeHtml(suite)}" ${totals}>`,
+        ...cases.map(renderCase),
+        '  </testsuite>',
+        '</testsuites>',
+        '',
+    ].join('\n');
+}
+const gateCase = (message) => ({
+    className: 'gate',
+    name: 'valid',
+    state: 'error',
+    message,
+});
+/** What fails the gate, each by itself; else one that passed. */
+function edgeCaseTests({ edgeCases }) {
+    if (!edgeCases)
+        return [];
+    const failed = edgeCases.filter(({ gated }) => gated);
+    const passed = { className: 'edge cases', name: 'harm', state: 'passed', message: '' };
+    if (failed.length === 0)
+        return [passed];
+    return failed.map(({ case: name, kind, message }) => ({
+        ...passed,
+        name: `${name ?? 'all of them'}: ${kind}`,
+        state: 'failure',
+        message,
+    }));
+}
+function metricCase(result, { accepted }) {
+    const row = toRow(result);
+    const measured = `base ${row.base}, candidate ${row.candidate}, change ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`;
+    return {
+        className: result.class,
+        name: row.metric,
+        // What was taken on purpose must not turn a later step red either.
+        state: accepted && result.result === 'regressed' ? 'skipped' : stateOf(result),
+        message: result.reason
+            ? `${result.result}: ${result.reason}; ${measured}`
+            : `${result.result}: ${measured}`,
+    };
+}
+function stateOf({ result }) {
+    switch (result) {
+        case 'regressed':
+            return 'failure';
+        case 'inconclusive':
+        case 'incomparable':
+        case 'insufficient':
+            return 'skipped';
+        case 'improved':
+        case 'unchanged':
+            return 'passed';
+    }
+}
+function renderCase({ className, name, state, message }) {
+    const open = `    <testcase classname="${escapeHtml(className)}" name="${escapeHtml(name)}"`;
+    if (state === 'passed')
+        return `${open}/>`;
+    const type = state === 'skipped' ? '' : ` type="${state === 'failure' ? 'regressed' : 'invalid'}"`;
+    return `${open}><${state}${type} message="${escapeHtml(message, 1000)}"/></testcase>`;
+}
+
+;// CONCATENATED MODULE: ./build/report/live-panel.js
+
+
+
+
+
+/** The table needs so much; a narrower terminal has one line instead. */
+const fewestPanelColumns = 64;
+/** From here on there is room for what is asked beside what is answered. */
+const broadColumns = 90;
+const longestBar = 60;
+const longestSparkline = 40;
+/** Of fixed widths, so that nothing moves from one drawing to the next. */
+const panelColumns = [
+    { head: 'answered', width: 10, cell: ({ ratePerSecond }) => (0,format/* formatRate */.CE)(ratePerSecond) },
+    { head: 'asked', width: 10, cell: askedOf, broad: true },
+    { head: 'p50', width: 8, cell: ({ p50Ms }) => (0,format/* formatMs */._V)(p50Ms) },
+    { head: 'p95', width: 8, cell: ({ p95Ms }) => (0,format/* formatMs */._V)(p95Ms) },
+    { head: 'p99', width: 8, cell: ({ p99Ms }) => (0,format/* formatMs */._V)(p99Ms) },
+];
+const errorColumn = { head: 'errors', width: 7, cell: ({ errors }) => String(errors) };
+function askedOf({ askedPerSecond, concurrency }) {
+    if (concurrency !== undefined)
+        return `${concurrency} user${concurrency === 1 ? '' : 's'}`;
+    return askedPerSecond === undefined ? '' : (0,format/* formatRate */.CE)(askedPerSecond);
+}
+/**
+ * What is done, the budget as a bar, and a row for each arm: rate, percentiles, errors, and p95 over the last half minute.
+ * No line is as long as `columns`, so that no terminal wraps one.
+ */
+function renderPanel(view, { colour, columns }) {
+    const paint = painter(colour);
+    const arms = ['base', 'candidate'].flatMap((arm) => {
+        const recent = view.arms[arm];
+        return recent ? [{ arm, recent }] : [];
+    });
+    const shown = panelColumns.filter(({ broad }) => !broad || columns >= broadColumns);
+    const head = [
+        ' '.repeat(11),
+        ...[...shown, errorColumn].map(({ head: text, width }) => text.padStart(width)),
+    ].join('  ');
+    const traced = `${head}  p95 lately`;
+    return [
+        paint('bold', cutToColumns(escapeTerminal(view.doing), columns - 1)),
+        budgetLine(view, columns),
+        ...(arms.length > 0 ? [paint('dim', traced.length < columns ? traced : head)] : []),
+        ...arms.map(({ arm, recent }) => armLine(arm, recent, { shown, columns, paint, isLoaded: view.loaded === arm })),
+    ];
+}
+/** `01:12 of 03:00  ████████░░░░░░░░░░░░`: the verdict may come before the bar is full. */
+function budgetLine({ elapsedMs, budgetMs }, columns) {
+    if (budgetMs === undefined)
+        return formatClock(elapsedMs);
+    const clock = formatElapsed(elapsedMs, budgetMs);
+    const length = Math.min(longestBar, columns - 1 - clock.length - 2);
+    const full = Math.round(Math.min(1, elapsedMs / Math.max(budgetMs, 1)) * length);
+    return `${clock}  ${'█'.repeat(full)}${'░'.repeat(length - full)}`;
+}
+function armLine(arm, recent, { shown, columns, paint, isLoaded }) {
+    const last = recent.at(-1);
+    if (!last)
+        return arm;
+    const cells = shown.map(({ cell, width }) => cell(last).padStart(width));
+    const left = [`${isLoaded ? '›' : ' '} ${arm.padEnd(9)}`, ...cells].join('  ');
+    const errors = errorColumn.cell(last).padStart(errorColumn.width);
+    const room = Math.min(longestSparkline, columns - 1 - lengthOf(left) - errors.length - 4);
+    const trace = room > 0 ? sparkline(recent.slice(-room).map(({ p95Ms }) => p95Ms)) : '';
+    return `${left}  ${last.errors > 0 ? paint('red', errors) : errors}  ${trace}`.trimEnd();
+}
+
+;// CONCATENATED MODULE: ./build/report/progress-line.js
+
+
+
+/** `[01:12 of 03:00] mixed  pair 4 of up to 18  candidate  8.0 req/s  p50 41.0 ms  p95 162 ms  p99 180 ms  0 errors`, cut at the width. */
+function renderProgressLine(progress, { columns }) {
+    const { elapsedMs, remainingMs, scenario, position, arm, ratePerSecond, p50Ms, p95Ms, p99Ms, errors } = progress;
+    const line = [
+        `[${formatElapsed(elapsedMs, elapsedMs + remainingMs)}] ${scenario}`,
+        escapeTerminal(position, 40),
+        arm,
+        formatRate(ratePerSecond),
+        `p50 ${formatMs(p50Ms)}`,
+        `p95 ${formatMs(p95Ms)}`,
+        ...(p99Ms === undefined ? [] : [`p99 ${formatMs(p99Ms)}`]),
+        formatCount(errors, 'error'),
+    ].join('  ');
+    const points = [...line];
+    return points.length > columns && columns > 1 ? `${points.slice(0, columns - 1).join('')}…` : line;
+}
+/** What happened as one line for a log; never a workflow command, whatever the texts hold. */
+function renderEvent(event) {
+    switch (event.kind) {
+        case 'note':
+            return escapeTerminal(event.text);
+        case 'starting':
+            return `${event.arm}: starting ${escapeTerminal(event.target, 200)}`;
+        case 'ready':
+            return `${event.arm}: ready after ${formatMs(event.readyMs)} (${escapeTerminal(event.target, 200)})`;
+        case 'scenario':
+            return `${event.scenario}${event.arm ? ` ${event.arm}` : ''}: ${escapeTerminal(event.text)}`;
+        case 'progress':
+            return renderProgressLine(event.progress, { columns: 200 });
+        case 'look':
+            return `look after ${formatCount(event.pairs, 'pair')}: ${escapeTerminal(event.text)}`;
+        case 'verdict':
+            return `${verdictMarks[event.verdict]} ${verdictTitles[event.verdict]}: ${escapeTerminal(event.sentence)}`;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/report/release-notes.js
+
+
+
+
+
+
+/** Notes of a release hold 125,000 characters, and several suites share them. */
+const release_notes_maximumLength = 20_000;
+const releaseEndMarker = '<!-- /sluice -->';
+/** The verdict as a section of a release's notes, from its hidden marker to its end: what the comment says, with the cost, and with the measurements folded. */
+function renderReleaseNotes(input) {
+    const marker = commentMarker(input.suite);
+    const sections = sectionsOf(input).map(({ title, body }) => details(title, body));
+    // The capacity stands in the head; what it costs is of interest where something is promised.
+    const head = joinBlocks([headOf(input, { picture: false }), escapeMarkdown(costLine(input) ?? '')]);
+    const body = joinBounded(`${marker}\n${head}`, sections, '', {
+        maximum: release_notes_maximumLength,
+        notice: (leftOut) => `${leftOut} sections left out: see the report in the artifact of the run.`,
+    });
+    return { marker, section: `${body.trimEnd()}\n\n${releaseEndMarker}`, endMarker: releaseEndMarker };
+}
+
+;// CONCATENATED MODULE: ./build/report/result-json.js
+
+/**
+ * The verdict as `model/verdict.ts` defines it, then what was drawn from each arm (`model/characteristics.ts`) and what is
+ * not in the candidate as in the base: keys of the verdict always in this order, a line end at the end.
+ */
+function result_json_renderResultJson({ verdict, base, candidate, changes }) {
+    const ordered = {
+        schema: verdict.schema,
+        verdict: verdict.verdict,
+        mode: verdict.mode,
+        sentence: verdict.sentence,
+        looks: verdict.looks.map(({ pairs, alpha, decision }) => ({ pairs, alpha, decision })),
+        plannedLooks: verdict.plannedLooks,
+        pairsUsed: verdict.pairsUsed,
+        metrics: verdict.metrics.map((metric) => ({
+            id: metric.id,
+            class: metric.class,
+            result: metric.result,
+            gated: metric.gated,
+            base: metric.base,
+            candidate: metric.candidate,
+            effect: metric.effect,
+            interval: metric.interval,
+            tolerance: metric.tolerance,
+            mde: metric.mde,
+            pAdjusted: metric.pAdjusted,
+            units: metric.units,
+            ...(metric.estimator ? { estimator: metric.estimator } : {}),
+            reason: metric.reason,
+        })),
+        slo: verdict.slo.map(({ id, limit, value, met, interval, certain }) => ({
+            id,
+            limit,
+            value,
+            met,
+            interval,
+            certain,
+        })),
+        reasons: verdict.reasons.map(({ code, message }) => ({ code, message })),
+        warnings: [...verdict.warnings],
+        ...(verdict.accepted ? { accepted: orderAcceptance(verdict.accepted) } : {}),
+        ...(verdict.drift ? { drift: verdict.drift.map(orderDrift) } : {}),
+        ...(verdict.edgeCases ? { edgeCases: verdict.edgeCases.map(orderFinding) } : {}),
+    };
+    const characteristics = {
+        ...(candidate?.characteristics ? { candidate: candidate.characteristics } : {}),
+        ...(base?.characteristics ? { base: base.characteristics } : {}),
+    };
+    const result = {
+        ...ordered,
+        ...(Object.keys(characteristics).length > 0 ? { characteristics } : {}),
+        ...(changes ? { changes } : {}),
+    };
+    return `${escapeJson(result)}\n`;
+}
+function orderAcceptance({ pullRequest, by, why, acceptedAt }) {
+    return { pullRequest, by, why, acceptedAt };
+}
+function orderDrift({ id, class: className, release, effect, interval, beyond }) {
+    return { id, class: className, release, effect, interval, beyond };
+}
+function orderFinding({ case: name, kind, inBase, gated, message }) {
+    return { case: name, kind, inBase, gated, message };
+}
+
+// EXTERNAL MODULE: ./build/report/page-parts.js
+var page_parts = __nccwpck_require__(44059);
+;// CONCATENATED MODULE: ./build/report/shelf-page.js
+
+
+
+
+
+
+
+
+const shelfStyle = (/* unused pure expression or super */ null && (`${pageStyle}
+main { max-width: 1400px; }
+.pick { position: sticky; bottom: 0; background: var(--page); border-top: 1px solid var(--line); padding: 12px 0; margin: 0; max-width: none; }
+button { font: inherit; padding: 6px 18px; border: 1px solid var(--candidate); border-radius: 6px; background: var(--candidate); color: var(--page); cursor: pointer; }
+button:focus-visible, input:focus-visible { outline: 2px solid var(--candidate); outline-offset: 2px; }
+input[type=radio] { width: 18px; height: 18px; margin: 2px; }
+.shelf th, .shelf td { padding: 5px 8px; }
+.shelf .quiet { display: block; }
+.shelf .number { white-space: nowrap; }
+.shelf td:nth-child(3), .shelf td:nth-child(5) { min-width: 19ch; }
+.told { color: var(--tone); font-weight: 700; white-space: nowrap; }
+.shelf .sentence { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; min-width: 20ch; }
+@media (max-width: 560px) {
+  .shelf thead { display: none; }
+  .shelf tr { display: grid; grid-template-columns: 1fr 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .shelf td { border: 0; padding: 2px 0; text-align: left; }
+  .shelf td[data-head]::before { content: attr(data-head) ' '; color: var(--soft); }
+  .shelf td:nth-child(3), .shelf td:last-child { grid-column: 1 / -1; }
+  .shelf td:nth-child(3), .shelf td:nth-child(5) { min-width: 0; }
+  .shelf td:empty { display: none; }
+  .shelf .sentence { min-width: 0; }
+}
+`));
+/** The list of runs as a page: a link to the report of each, and a form that picks two for `/compare`. No script. */
+function renderShelf({ folder, runs, faults, isCut }) {
+    return pageDocument({
+        title: 'Runs',
+        style: shelfStyle,
+        forms: true,
+        body: [
+            markup `<h1>Sluice: runs below ${name(folder, 200)}</h1>\n`,
+            isCut
+                ? markup `<p class="warnings">There are too many files below this folder: not all of them were looked at. Serve a folder below it.</p>\n`
+                : undefined,
+            runs.length > 0
+                ? runForm(runs)
+                : markup `<p>There is no run here yet. <code>sluice run --out DIR</code> writes some; then load this page again.</p>\n`,
+            faults.length > 0
+                ? section('Files that show no run', [
+                    pageTable([{ head: 'file' }, { head: 'why' }], faults.map(({ path, what }) => [name(path, 200), sentence(what)]), 'Files that show no run'),
+                ])
+                : undefined,
+        ],
+    });
+}
+function runForm(runs) {
+    const columns = [
+        { head: 'base' },
+        { head: 'candidate' },
+        { head: 'run' },
+        { head: 'measured' },
+        { head: 'target' },
+        ...shelfMetrics.map((id) => ({ head: metrics[id].header.replace(/ latency$/, ''), numeric: true })),
+        { head: 'verdict' },
+    ];
+    return markup `<form action="/compare" method="get">
+${pageTable(columns, runs.map(runCells), 'Runs, the newest first', 'shelf')}
+<p class="pick"><button>Compare</button> <span class="quiet">the picked candidate with the picked base</span></p>
+</form>
+`;
+}
+function runCells(run) {
+    const { id, path, suite, arm, provenance, result, numbers } = run;
+    const { target, commit, measuredAt } = provenance;
+    const measured = new Date(measuredAt).toISOString();
+    const pick = (as) => markup `<input type="radio" name="${as}" value="${id}" required aria-label="${path} as the ${as}">`;
+    return [
+        pick('base'),
+        pick('candidate'),
+        markup `<a href="/run/${id}">${name(suite)}, ${arm}</a><span class="quiet">${name(path, 120)}</span>`,
+        markup `<span class="number">${measured.slice(0, 10)} ${measured.slice(11, 16)}</span>`,
+        markup `${name(target.name)}<span class="quiet">${commit === undefined ? undefined : markup `commit ${name(commit, 12)}`}</span>`,
+        ...shelfMetrics.map((metric) => formatValue(metric, numbers?.[metric])),
+        result
+            ? markup `<span class="told ${result.verdict}">${verdictMarks[result.verdict]} ${verdictTitles[result.verdict]}</span><span class="quiet sentence">${sentence(result.sentence)}</span>`
+            : '',
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/report/summary.js
+
+
+
+/** GitHub takes 1 MiB a step; a character may need four bytes. */
+const summary_maximumLength = 250_000;
+/** The job summary: the comment's content with nothing folded, and without the marker. */
+function summary_renderSummary(input) {
+    const sections = sections_sectionsOf(input).map(({ title, body }) => `#### ${title}\n\n${body}`);
+    return bounded_joinBounded(comment_headOf(input), sections, '', {
+        maximum: summary_maximumLength,
+        notice: (leftOut) => `${leftOut} sections left out: see the report in the artifact of this run.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/report/unverified.js
+
+/** Stands first among the warnings of everything that is posted from the artifact of a pull request's own run. */
+const unverifiedWarning = "Measured in the pull request's own workflow run, whose token may not post: a changed workflow or changed settings could change the measurement.";
+/** Title of such a check run, without a word from the artifact. */
+const unverifiedTitle = (verdict) => `${wording/* verdictTitles */.vj[verdict]}, as measured by the pull request's own workflow run`;
+
+;// CONCATENATED MODULE: ./build/report/terminal.js
+
+
+
+
+
+
+
+
+
+
+
+
+const verdictColours = {
+    pass: 'green',
+    fail: 'red',
+    inconclusive: 'yellow',
+    invalid: 'magenta',
+};
+const markColours = {
+    '✓': 'green',
+    '✗': 'red',
+    '~': 'yellow',
+    '?': 'magenta',
+};
+/** The comment's sentence and table for a terminal. No line is longer than `columns`, except where a word is. */
+function renderTerminal(input, { colour, columns }) {
+    const width = widthOf(columns);
+    const paint = painter(colour);
+    const { verdict } = input;
+    const drift = driftLine(verdict);
+    const title = `${verdictMarks[verdict.verdict]} ${verdictTitle(verdict)}`;
+    const smallest = detectableLine(verdict);
+    const edgeCases = edgeCasesLine(input);
+    const lines = [
+        `${paint(verdictColours[verdict.verdict], paint('bold', title))} ${escapeTerminal(input.suite, 60)}`,
+        ...wrap(escapeTerminal(verdict.sentence), width),
+        ...acceptanceLines(verdict).flatMap((line) => wrap(line, width)),
+        ...furtherReasons(input)
+            .slice(0, 3)
+            .flatMap((reason) => wrap(escapeTerminal(reason), width, '- ')),
+        ...(drift ? wrap(escapeTerminal(drift), width, '- ') : []),
+        ...outlookLines(input).flatMap((line) => wrap(escapeTerminal(line), width, '- ')),
+        ...warningsOf(input)
+            .slice(0, 6)
+            .flatMap((warning) => wrap(escapeTerminal(warning), width, '! ')),
+        ...(hasBase(verdict) ? terminal_tableLines : classLines)(input, width, paint),
+        ...untoldLimits(verdict).flatMap((slo) => wrap(sloSentence(slo), width, '✗ ')),
+        ...(smallest ? wrap(smallest, width) : []),
+        ...(edgeCases ? wrap(escapeTerminal(edgeCases), width) : []),
+        ...wrap(runFacts(input)
+            .map((fact) => escapeTerminal(fact, 80))
+            .join(', '), width).map((line) => paint('dim', line)),
+    ];
+    return `${lines.join('\n')}\n`;
+}
+/** Who took it on purpose, and why. */
+function acceptanceLines({ accepted }) {
+    if (!accepted)
+        return [];
+    const why = accepted.why === '' ? 'no reason is given' : escapeTerminal(accepted.why);
+    return [`Accepted by @${escapeTerminal(accepted.by, 60)}: ${why}`];
+}
+/** Where there was nothing to compare with: what the classes took under the mixed load, if that fits. */
+function classLines(input, width, paint) {
+    const rows = classRows(input, 'mixed').slice(0, 8);
+    const cells = rows.map(({ className, cells: rest }) => [
+        escapeTerminal(classLabel(className), 24),
+        ...rest,
+    ]);
+    const [head = '', ...body] = layOut([classHeads, ...cells], classAlign);
+    if (rows.length === 0 || Math.max(...[head, ...body].map(lengthOf)) > width)
+        return terminal_tableLines(input, width, paint);
+    const note = weakNote(rows);
+    return ['', paint('dim', head), ...body, ...(note ? wrap(note, width) : []), ''];
+}
+/** Least important last; columns are left out from the end of this list until the table fits. */
+const columnOrder = (/* unused pure expression or super */ null && ([
+    'metric',
+    'base',
+    'candidate',
+    'change',
+    'verdict',
+    'interval',
+    'tolerance',
+    'detectable',
+]));
+const columnHeads = {
+    metric: 'metric',
+    base: 'base',
+    candidate: 'candidate',
+    change: 'change',
+    verdict: 'verdict',
+    interval: '95 % interval',
+    tolerance: 'tolerance',
+    detectable: 'smallest seen',
+};
+/** Changed metrics; where nothing changed, all gated ones, since a terminal has no fold to look under. */
+function terminal_tableLines({ verdict }, width, paint) {
+    const changed = changedResults(verdict);
+    const results = changed.length > 0 ? changed : orderedResults(verdict).filter(({ gated }) => gated);
+    if (results.length === 0)
+        return [];
+    const rows = results.slice(0, 20).map(toRow);
+    const cells = rows.map(terminalCells);
+    for (let count = columnOrder.length; count >= 2; count--) {
+        const names = columnOrder.slice(0, count);
+        const texts = [
+            names.map((name) => columnHeads[name]),
+            ...cells.map((row) => names.map((name) => row[name])),
+        ];
+        const [head = '', ...body] = layOut(texts, names.map((name) => (name === 'metric' || name === 'verdict' ? 'l' : 'r')));
+        if (Math.max(...[head, ...body].map((line) => [...line].length)) + 2 > width && count > 2)
+            continue;
+        const marked = body.map((line, index) => {
+            const mark = rows[index]?.mark ?? '?';
+            return `${paint(markColours[mark], mark)} ${line}`;
+        });
+        const hidden = results.length - rows.length;
+        return ['', paint('dim', `  ${head}`), ...marked, ...(hidden > 0 ? [`  and ${hidden} more`] : []), ''];
+    }
+    return [];
+}
+function terminalCells(row) {
+    return {
+        ...row,
+        metric: row.className === allClasses ? row.metric : `${row.metric}, ${escapeTerminal(row.className, 24)}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/report/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The page's charts weigh more than all the rest of Sluice: they are loaded when a page is drawn, not before the load. */
+async function report_renderHtml(input, { listUrl } = {}) {
+    const page = await Promise.all(/* import() */[__nccwpck_require__.e(90), __nccwpck_require__.e(342)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76342));
+    return page.renderHtml(input, listUrl === undefined ? undefined : listLink(listUrl));
+}
+/** All files of the trend, with paths relative to its folder. */
+async function renderTrendFiles(trends, links) {
+    const { renderTrendFiles: render } = await Promise.all(/* import() */[__nccwpck_require__.e(90), __nccwpck_require__.e(437)]).then(__nccwpck_require__.bind(__nccwpck_require__, 437));
+    return render(trends, links);
+}
+
 ;// CONCATENATED MODULE: ./build/interop/verdict-schema.js
 
 
@@ -88769,8 +90573,8 @@ const finite = schemas_number();
 const count = schemas_int().nonnegative();
 const verdict_schema_text = schemas_string().max(most.text);
 const measured = finite.nullable();
-const metricId = schemas_enum(metric/* metricIds */.HL);
-const verdict_schema_metric = object({
+const metricId = schemas_enum(model_metric/* metricIds */.HL);
+const metric = object({
     id: metricId,
     class: schemas_string().min(1).max(200),
     result: schemas_enum(['regressed', 'improved', 'unchanged', 'inconclusive', 'incomparable', 'insufficient']),
@@ -88793,7 +90597,7 @@ const verdict_schema_metric = object({
 const verdictSchema = object({
     schema: literal('sluice.verdict/1'),
     verdict: schemas_enum(['pass', 'fail', 'inconclusive', 'invalid']),
-    mode: schemas_enum(['paired', 'baseline']),
+    mode: schemas_enum(['paired', 'baseline', 'slo']),
     sentence: verdict_schema_text.min(1),
     looks: array(object({
         pairs: count,
@@ -88803,8 +90607,17 @@ const verdictSchema = object({
         .max(most.looks),
     plannedLooks: count,
     pairsUsed: count,
-    metrics: array(verdict_schema_metric).max(most.metrics),
-    slo: array(object({ id: metricId, limit: finite, value: measured, met: schemas_boolean() })).max(most.list),
+    metrics: array(metric).max(most.metrics),
+    slo: array(object({
+        id: metricId,
+        limit: finite,
+        value: measured,
+        met: schemas_boolean(),
+        // Verdicts of earlier versions do not tell.
+        interval: tuple([finite, finite]).nullable().default(null),
+        certain: schemas_boolean().default(false),
+    }))
+        .max(most.list),
     reasons: array(object({ code: schemas_string().max(200), message: verdict_schema_text })).max(most.list),
     warnings: array(verdict_schema_text).max(most.list),
     drift: array(object({
@@ -88887,8 +90700,11 @@ function result_file_unreadable(name, fact, cause) {
     });
 }
 
-// EXTERNAL MODULE: ./build/model/run.js
-var run = __nccwpck_require__(83215);
+;// CONCATENATED MODULE: ./build/model/run.js
+const run_runSchema = 'sluice.run/1';
+/** Blocks with more requests than this keep their distributions alone. */
+const run_mostKeptRequests = 20_000;
+
 // EXTERNAL MODULE: ./node_modules/hdr-histogram-js/dist/index.js
 var dist = __nccwpck_require__(32960);
 ;// CONCATENATED MODULE: ./build/model/distribution.js
@@ -88900,7 +90716,7 @@ var dist = __nccwpck_require__(32960);
  */
 const subBucketCount = 2048;
 /** One hour, in µs: nothing that Sluice waits for takes longer. Fits 32 bits, which the arithmetic below relies on. */
-const distribution_highestTrackableUs = 3_600_000_000;
+const highestTrackableUs = 3_600_000_000;
 const subBucketHalf = subBucketCount / 2;
 /** 2048 buckets of width 1 µs, then 1024 of each further power of two, up to an hour. */
 const bucketCount = 23 * subBucketHalf;
@@ -88910,7 +90726,7 @@ function distribution_quantise(valueMs) {
 }
 /** The index of the bucket that a time in milliseconds falls into, 0 to `bucketCount` - 1. */
 function distribution_bucketOf(valueMs) {
-    const us = Math.min(Math.max(Math.round(valueMs * 1000), 0), distribution_highestTrackableUs);
+    const us = Math.min(Math.max(Math.round(valueMs * 1000), 0), highestTrackableUs);
     const octave = 32 - Math.clz32(Math.floor(us / subBucketCount));
     return octave * subBucketHalf + Math.floor(us / 2 ** octave);
 }
@@ -88934,18 +90750,20 @@ const mostInflatedBytes = 200_000;
 const compressedCookie = 0x1c849314;
 const plainCookie = 0x1c849313;
 const headerBytes = 40;
+/** Used for one distribution after the other: to make it takes longer than to fill it. */
+const histogram = dist/* build */.jq({
+    bitBucketSize: 32,
+    autoResize: false,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: highestTrackableUs,
+    numberOfSignificantValueDigits: significantDigits,
+});
 /**
  * A distribution as an HdrHistogram in the V2 encoding, compressed, in base64, with 3 significant digits and a unit of
  * 1 µs: what every HDR tool reads.
  */
 function histogram_encodeHistogram({ valuesMs, counts }) {
-    const histogram = hdr.build({
-        bitBucketSize: 32,
-        autoResize: false,
-        lowestDiscernibleValue: 1,
-        highestTrackableValue: highestTrackableUs,
-        numberOfSignificantValueDigits: significantDigits,
-    });
+    histogram.reset();
     valuesMs.forEach((valueMs, i) => histogram.recordValueWithCount(Math.round(valueMs * 1000), counts[i]));
     return hdr.encodeIntoCompressedBase64(histogram);
 }
@@ -89014,22 +90832,25 @@ function readCounts(payload) {
 
 
 /** Under 11 characters a request, where plain numbers would take up to 25. */
-function request_columns_encodeRequests({ schedule, classIndex, latencyMs, ttftMs, tpotMs, }) {
+function request_columns_encodeRequests({ schedule, classIndex, latencyMs, dueMs, failedMs, ttftMs, tpotMs, }) {
     return {
         schedule,
         classIndex: encodeNumbers(classIndex),
         latency: encodeNumbers(latencyMs.map(bucketFromOne)),
+        ...(dueMs ? { due: encodeNumbers(dueMs.map(bucketFromOne)) } : {}),
+        ...(failedMs ? { failed: encodeNumbers(failedMs.map(bucketFromOne)) } : {}),
         ...(ttftMs ? { ttft: encodeNumbers(ttftMs.map(bucketFromOne)) } : {}),
         ...(tpotMs ? { tpot: encodeNumbers(tpotMs.map(bucketFromOne)) } : {}),
     };
 }
 /** Reads what `encodeRequests` wrote, or says what is wrong with it. */
 function decodeRequests(columns) {
-    const { schedule, latency, ttft, tpot } = columns;
-    const written = [columns.classIndex, latency, ...[ttft, tpot].filter((column) => column !== undefined)];
+    const { schedule, latency, due, failed, ttft, tpot } = columns;
+    const optional = [due, failed, ttft, tpot].filter((column) => column !== undefined);
+    const written = [columns.classIndex, latency, ...optional];
     const [classIndex = [], ...times] = written.map(decodeNumbers);
-    if (classIndex.length > run/* mostKeptRequests */.M$)
-        return { fault: `hold more than ${run/* mostKeptRequests */.M$} of them` };
+    if (classIndex.length > run_mostKeptRequests)
+        return { fault: `hold more than ${run_mostKeptRequests} of them` };
     if (times.some(({ length }) => length !== classIndex.length))
         return { fault: 'have lists of different lengths' };
     if (times.some((buckets) => buckets.some((bucket) => bucket > bucketCount)))
@@ -89039,6 +90860,8 @@ function decodeRequests(columns) {
         schedule,
         classIndex,
         latencyMs,
+        ...(due === undefined ? {} : { dueMs: rest.shift().map((timeMs) => timeMs ?? 0) }),
+        ...(failed === undefined ? {} : { failedMs: rest.shift() }),
         ...(ttft === undefined ? {} : { ttftMs: rest.shift() }),
         ...(tpot === undefined ? {} : { tpotMs: rest.shift() }),
     };
@@ -89072,6 +90895,8 @@ function iso_duration(params) {
     return core._isoDuration(ZodISODuration, params);
 }
 
+// EXTERNAL MODULE: ./build/model/telemetry.js
+var model_telemetry = __nccwpck_require__(20277);
 ;// CONCATENATED MODULE: ./build/model/sample.js
 /** What became of a request. 200 is not success: a failed check or an early end of the stream is an error. */
 const sample_outcomes = [
@@ -89089,23 +90914,90 @@ const sample_outcomes = [
 /** A request that is sent later than this after it was due counts as late. */
 const lateAfterMs = 10;
 
-;// CONCATENATED MODULE: ./build/interop/run-schema.js
+;// CONCATENATED MODULE: ./build/model/scenario.js
+/** The only list of their names; the union below has one member, or several, for each. */
+const scenarioNames = [
+    'cold-start',
+    'single',
+    'ramp',
+    'mixed',
+    'closed',
+    'spike',
+    'sustained',
+    'soak',
+    'endurance',
+    'long-context',
+    'batching',
+    'faults',
+    'edge-cases',
+];
 
-
-
+;// CONCATENATED MODULE: ./build/interop/schema-parts.js
 
 
 
 /** More of anything than this was not measured by a gate. */
-const run_schema_most = { blocks: 20_000, classes: 1000, text: 10_000, list: 1000, base64: 200_000 };
-const run_schema_finite = schemas_number();
-const atLeastZero = run_schema_finite.nonnegative();
-const run_schema_count = schemas_int().nonnegative();
-const run_schema_text = schemas_string().max(run_schema_most.text);
-const run_schema_name = schemas_string().min(1).max(200);
-const texts = array(run_schema_text).max(run_schema_most.list);
+const schema_parts_most = {
+    blocks: 20_000,
+    classes: 1000,
+    text: 10_000,
+    list: 1000,
+    base64: 200_000,
+    samples: 20_000,
+};
+const schema_parts_finite = schemas_number();
+const atLeastZero = schema_parts_finite.nonnegative();
+const schema_parts_count = schemas_int().nonnegative();
+const schema_parts_text = schemas_string().max(schema_parts_most.text);
+const schema_parts_name = schemas_string().min(1).max(200);
+const texts = array(schema_parts_text).max(schema_parts_most.list);
+const errorKinds = sample_outcomes.filter((outcome) => outcome !== 'ok');
+const errorKind = schemas_enum(errorKinds);
+const timing = schemas_enum(['latency', 'service', 'ttft', 'tpot', 'itl']);
+const scenario = schemas_enum(scenarioNames);
+
+;// CONCATENATED MODULE: ./build/interop/shard-schema.js
+
+
+const shard_schema_number = schemas_int().min(1).max(schema_parts_most.list);
+const clock = object({ source: schema_parts_text, offsetMs: schema_parts_finite, uncertaintyMs: atLeastZero });
+/** Of a run that is one part of several. */
+const shardSchema = object({
+    index: shard_schema_number,
+    of: shard_schema_number,
+    startAt: iso_datetime(),
+    clock,
+    timetable: array(object({
+        arm: schemas_enum(['base', 'candidate']),
+        scenario: scenario,
+        order: schema_parts_count,
+        blocks: shard_schema_number,
+        atMs: atLeastZero,
+    }))
+        .max(schema_parts_most.blocks),
+})
+    .refine(({ index, of }) => index <= of, 'the shard is beyond the number of shards');
+/** Of a run that was merged. */
+const shardOriginsSchema = array(object({ index: shard_schema_number, clock, fingerprint: schema_parts_name, cpuModel: schema_parts_text }))
+    .max(schema_parts_most.list);
+/** Of a shard's block. */
+const wholeSchema = object({
+    measuredFromMs: atLeastZero,
+    requests: schema_parts_count.optional(),
+    firstRow: schema_parts_count.optional(),
+    schedule: schema_parts_name.optional(),
+    ratePerSecond: atLeastZero.optional(),
+    concurrency: schemas_int().positive().optional(),
+});
+
+;// CONCATENATED MODULE: ./build/interop/block-schema.js
+
+
+
+
+
 /** In the file a base64 text, in memory a distribution. */
-const histogram = schemas_string().transform((base64, context) => {
+const block_schema_histogram = schemas_string().transform((base64, context) => {
     const decoded = decodeHistogram(base64);
     if (!('fault' in decoded))
         return decoded;
@@ -89113,46 +91005,13 @@ const histogram = schemas_string().transform((base64, context) => {
     return NEVER;
 });
 /** JSON has no number for "never happened": null stands for it. */
-const run_schema_measured = run_schema_finite.nullable().transform((value) => value ?? Number.NaN);
-const environment = object({
-    fingerprint: run_schema_name,
-    cpuModel: run_schema_text,
-    cores: atLeastZero,
-    memoryGiB: atLeastZero,
-    gpus: texts,
-    kernel: run_schema_text,
-    runnerImage: run_schema_text,
-    nodeVersion: run_schema_text,
-});
-const cores = array(run_schema_count).max(run_schema_most.list);
-const provenance = object({
-    sluiceVersion: run_schema_text,
-    measuredAt: iso_datetime({ offset: true }),
-    commit: run_schema_text.optional(),
-    target: object({
-        kind: schemas_enum(['container', 'process', 'url', 'imported']),
-        name: run_schema_text,
-        digest: run_schema_text.optional(),
-    }),
-    profile: run_schema_text,
-    seed: run_schema_finite,
-    planHash: run_schema_name,
-    workloadHash: run_schema_name,
-    environment,
-    isolation: discriminatedUnion('kind', [
-        object({ kind: literal('pinned'), target: cores, generator: cores }),
-        object({ kind: literal('shared'), reason: run_schema_text }),
-    ])
-        .optional(),
-});
-const errorKinds = sample_outcomes.filter((outcome) => outcome !== 'ok');
-const errorKind = schemas_enum(errorKinds);
-const timing = schemas_enum(['latency', 'service', 'ttft', 'tpot', 'itl']);
+const block_schema_measured = schema_parts_finite.nullable().transform((value) => value ?? Number.NaN);
 const classBlock = object({
-    attempted: run_schema_count,
-    completed: run_schema_count,
-    errors: partialRecord(errorKind, run_schema_count),
-    timings: partialRecord(timing, histogram),
+    attempted: schema_parts_count,
+    completed: schema_parts_count,
+    good: schema_parts_count.optional(),
+    errors: partialRecord(errorKind, schema_parts_count),
+    timings: partialRecord(timing, block_schema_histogram),
     outputTokens: atLeastZero.optional(),
     reasoningTokens: atLeastZero.optional(),
     inputTokens: atLeastZero.optional(),
@@ -89175,13 +91034,24 @@ const classBlock = object({
                 path: ['timings', id],
             });
     }
+    const failed = Object.values(block.errors).reduce((sum, errors) => sum + errors, 0);
+    if (block.completed + failed !== block.attempted)
+        context.addIssue({
+            code: 'custom',
+            message: `${block.completed} requests completed and ${failed} failed, which is not the number that were attempted`,
+            path: ['attempted'],
+        });
+    if (block.good !== undefined && block.good > block.completed)
+        context.addIssue({ code: 'custom', message: 'more requests were good than completed', path: ['good'] });
 });
-const column = schemas_string().max(run_schema_most.base64);
+const column = schemas_string().max(schema_parts_most.base64);
 /** In the file columns of base64, in memory lists. */
 const requests = object({
-    schedule: run_schema_name,
+    schedule: schema_parts_name,
     classIndex: column,
     latency: column,
+    due: column.optional(),
+    failed: column.optional(),
     ttft: column.optional(),
     tpot: column.optional(),
 })
@@ -89192,8 +91062,8 @@ const requests = object({
     context.addIssue({ code: 'custom', message: `the single requests ${decoded.fault}` });
     return NEVER;
 });
-const spread = object({ p50: run_schema_measured, p99: run_schema_measured, max: run_schema_measured });
-const share = run_schema_finite.min(0).max(1).nullable();
+const spread = object({ p50: block_schema_measured, p99: block_schema_measured, max: block_schema_measured });
+const share = schema_parts_finite.min(0).max(1).nullable();
 const runner = object({
     watchedMs: atLeastZero,
     busyShare: share,
@@ -89201,84 +91071,186 @@ const runner = object({
     throttledShare: share,
     standstillMs: atLeastZero,
 });
-const block = object({
-    scenario: schemas_enum(['single', 'ramp', 'mixed', 'closed']),
-    index: run_schema_count,
-    order: run_schema_count,
-    start: run_schema_count,
-    startedAtEpochMs: run_schema_finite,
+/** A block as it stands in `run.json`. */
+const block_schema_block = object({
+    scenario: scenario,
+    index: schema_parts_count,
+    order: schema_parts_count,
+    start: schema_parts_count,
+    startedAtEpochMs: schema_parts_finite,
     durationMs: atLeastZero,
+    leadInMs: atLeastZero.optional(),
     ratePerSecond: atLeastZero.optional(),
+    concurrency: schemas_int().positive().optional(),
+    variant: schema_parts_name.optional(),
+    phase: schemas_enum(['before', 'during', 'after']).optional(),
     validity: discriminatedUnion('valid', [
         object({ valid: literal(true) }),
-        object({ valid: literal(false), reason: run_schema_text, cause: literal('runner').optional() }),
+        object({ valid: literal(false), reason: schema_parts_text, cause: literal('runner').optional() }),
     ]),
     health: object({
         sendLagMs: spread,
-        achievedRate: run_schema_measured,
+        achievedRate: block_schema_measured,
         eventLoopDelayMs: spread,
-        cpuShare: run_schema_measured,
-        lateRequests: run_schema_count.optional(),
-        droppedRequests: run_schema_count.optional(),
-        gcPauseMs: object({ total: run_schema_measured, max: run_schema_measured }).optional(),
+        cpuShare: block_schema_measured,
+        busiestWorkerShare: block_schema_measured.optional(),
+        lateRequests: schema_parts_count.optional(),
+        droppedRequests: schema_parts_count.optional(),
+        gcPauseMs: object({ total: block_schema_measured, max: block_schema_measured }).optional(),
         httpVersion: schemas_enum(['1.1', '2']).optional(),
-        connectionsOpened: run_schema_count.optional(),
-        tlsSessionsResumed: run_schema_count.optional(),
-        keptConnectionsLost: run_schema_count.optional(),
-        localFaults: run_schema_count.optional(),
+        connectionsOpened: schema_parts_count.optional(),
+        tlsSessionsResumed: schema_parts_count.optional(),
+        keptConnectionsLost: schema_parts_count.optional(),
+        localFaults: schema_parts_count.optional(),
     })
         .optional(),
     runner: runner.optional(),
-    cpuLimit: object({ cores: run_schema_finite.positive().nullable(), periods: run_schema_count, throttledPeriods: run_schema_count })
+    cpuLimit: object({ cores: schema_parts_finite.positive().nullable(), periods: schema_parts_count, throttledPeriods: schema_parts_count })
         .optional(),
     prefixCache: object({ queries: atLeastZero, hits: atLeastZero }).optional(),
-    classes: record(run_schema_name, classBlock),
+    classes: record(schema_parts_name, classBlock),
     requests: requests.optional(),
+    whole: wholeSchema.optional(),
 });
-const imported = object({
-    tool: run_schema_name,
-    version: run_schema_name.optional(),
-    format: run_schema_name,
-    definitions: partialRecord(timing, run_schema_name),
-    reported: array(object({ id: schemas_enum(metric/* metricIds */.HL), value: run_schema_finite }))
-        .max(run_schema_most.list)
+
+;// CONCATENATED MODULE: ./build/interop/run-schema.js
+
+
+
+
+
+
+
+/** What blocks hold of a class of this name would be lost. */
+const className = schema_parts_name.refine((text) => text !== '__proto__', 'no class can be called __proto__');
+const environment = object({
+    fingerprint: schema_parts_name,
+    cpuModel: schema_parts_text,
+    cores: atLeastZero,
+    memoryGiB: atLeastZero,
+    gpus: texts,
+    kernel: schema_parts_text,
+    runnerImage: schema_parts_text,
+    nodeVersion: schema_parts_text,
+});
+const cores = array(schema_parts_count).max(schema_parts_most.list);
+const provenance = object({
+    sluiceVersion: schema_parts_text,
+    measuredAt: iso_datetime({ offset: true }),
+    commit: schema_parts_text.optional(),
+    target: object({
+        kind: schemas_enum(['container', 'process', 'url', 'imported']),
+        name: schema_parts_text,
+        digest: schema_parts_text.optional(),
+    }),
+    profile: schema_parts_text,
+    seed: schema_parts_finite,
+    planHash: schema_parts_name,
+    workloadHash: schema_parts_name,
+    environment,
+    isolation: discriminatedUnion('kind', [
+        object({ kind: literal('pinned'), target: cores, generator: cores }),
+        object({ kind: literal('shared'), reason: schema_parts_text }),
+    ])
+        .optional(),
+    engine: object({
+        kind: schemas_enum(['k6', 'locust']),
+        version: schema_parts_name,
+        definitions: partialRecord(timing, schema_parts_name).optional(),
+    })
         .optional(),
 });
-const goodRequests = object({ attempted: run_schema_count, failed: run_schema_count, medianMs: atLeastZero.nullable() });
+const imported = object({
+    tool: schema_parts_name,
+    version: schema_parts_name.optional(),
+    format: schema_parts_name,
+    definitions: partialRecord(timing, schema_parts_name),
+    reported: array(object({ id: schemas_enum(model_metric/* metricIds */.HL), value: schema_parts_finite }))
+        .max(schema_parts_most.list)
+        .optional(),
+});
+const goodRequests = object({ attempted: schema_parts_count, failed: schema_parts_count, medianMs: atLeastZero.nullable() });
 const edgeCases = object({
     before: goodRequests,
     after: goodRequests.nullable(),
     cases: array(object({
-        name: run_schema_name,
-        expect: array(schemas_string().max(20)).max(run_schema_most.list),
-        skipped: run_schema_text.optional(),
+        name: schema_parts_name,
+        expect: array(schemas_string().max(20)).max(schema_parts_most.list),
+        skipped: schema_parts_text.optional(),
         rounds: array(object({
-            answers: record(schemas_string().max(100), run_schema_count),
+            answers: record(schemas_string().max(100), schema_parts_count),
             before: goodRequests,
-            during: array(goodRequests).max(run_schema_most.list),
+            during: array(goodRequests).max(schema_parts_most.list),
             valid: schemas_boolean(),
         }))
             .max(10),
-        ended: run_schema_text.optional(),
-        example: run_schema_text.optional(),
+        ended: schema_parts_text.optional(),
+        example: schema_parts_text.optional(),
     }))
-        .max(run_schema_most.list),
+        .max(schema_parts_most.list),
 });
-/** A run as it stands in `run.json`. Unknown fields are dropped, so that a later minor addition stays readable. */
-const runFileSchema = object({
-    schema: literal(run/* runSchema */.Lx),
-    suite: run_schema_text,
+const coldStart = object({
+    start: schema_parts_count,
+    readyMs: atLeastZero,
+    firstAnswerMs: atLeastZero.optional(),
+    laterMs: atLeastZero.optional(),
+    loadMs: atLeastZero.optional(),
+    imageBytes: atLeastZero.optional(),
+});
+const ending = object({
+    scenario: scenario,
+    index: schema_parts_count,
+    atEpochMs: schema_parts_finite,
+    how: schema_parts_text,
+    outOfMemory: schemas_boolean(),
+});
+const telemetryColumn = array(schema_parts_finite.nullable()).max(schema_parts_most.samples);
+const telemetry = object({
+    originEpochMs: schema_parts_finite,
+    atMs: array(schema_parts_finite).max(schema_parts_most.samples),
+    series: partialRecord(schemas_enum(model_telemetry/* telemetryIds */.K$), telemetryColumn),
+    preset: schema_parts_name.optional(),
+})
+    .superRefine(({ atMs, series }, context) => {
+    for (const [id, values] of Object.entries(series))
+        if (values.length !== atMs.length)
+            context.addIssue({
+                code: 'custom',
+                message: `${values.length} values for ${atMs.length} times`,
+                path: ['series', id],
+            });
+});
+/** Whose run it is: the first lines of the file. */
+const head = {
+    schema: literal(run_runSchema),
+    suite: schema_parts_text,
     arm: schemas_enum(['base', 'candidate']),
     provenance,
-    classes: array(object({ name: run_schema_name, share: atLeastZero.max(1) })).max(run_schema_most.classes),
-    coldStarts: array(object({ start: run_schema_count, readyMs: atLeastZero })).max(run_schema_most.blocks),
-    blocks: array(block).max(run_schema_most.blocks),
+};
+const run_schema_runHeadSchema = object(head);
+/** A run as it stands in `run.json`. Unknown fields are dropped, so that a later minor addition stays readable. */
+const runFileSchema = object({
+    ...head,
+    classes: array(object({ name: className, share: atLeastZero.max(1) })).max(schema_parts_most.classes),
+    coldStarts: array(coldStart).max(schema_parts_most.blocks),
+    blocks: array(block_schema_block).max(schema_parts_most.blocks),
     plannedLooks: array(schemas_int().positive()).max(100).optional(),
-    errorExamples: array(object({ kind: errorKind, className: run_schema_text, httpStatus: run_schema_count, message: run_schema_text }))
-        .max(run_schema_most.list),
+    errorExamples: array(object({ kind: errorKind, className: schema_parts_text, httpStatus: schema_parts_count, message: schema_parts_text }))
+        .max(schema_parts_most.list),
     warnings: texts,
     edgeCases: edgeCases.optional(),
+    telemetry: telemetry.optional(),
+    rest: object({ startedAtEpochMs: schema_parts_finite, durationMs: atLeastZero }).optional(),
+    endings: array(ending).max(schema_parts_most.list).optional(),
+    cutShort: array(object({ scenario: scenario, why: schema_parts_text }))
+        .max(schema_parts_most.list)
+        .optional(),
+    failedSettings: array(object({ name: schema_parts_name, why: schema_parts_text }))
+        .max(schema_parts_most.list)
+        .optional(),
     imported: imported.optional(),
+    shard: shardSchema.optional(),
+    shards: shardOriginsSchema.optional(),
 })
     .superRefine((run, context) => {
     run.blocks.forEach(({ requests: kept }, i) => {
@@ -89300,28 +91272,35 @@ const runFileSchema = object({
 /** Far above any run: 20,000 blocks of full histograms are below it. */
 const run_file_mostCharacters = 256 * 1024 * 1024;
 const anySchema = /^sluice\.run\/(\d+)$/;
+/** What stands above the blocks, in this order. */
+const headKeys = (/* unused pure expression or super */ null && ([
+    'schema',
+    'suite',
+    'arm',
+    'provenance',
+    'classes',
+    'coldStarts',
+    'plannedLooks',
+    'errorExamples',
+    'warnings',
+    'imported',
+    'edgeCases',
+    'rest',
+    'endings',
+    'cutShort',
+    'failedSettings',
+    'shard',
+    'shards',
+    'telemetry',
+]));
 /**
  * A run as the text of `run.json`: readable, keys always in the same order, one block a line, each distribution as an
  * HdrHistogram (V2, compressed, base64), single requests as columns of HDR buckets.
  */
 function run_file_encodeRun(run) {
-    const { schema, suite, arm, provenance, classes, coldStarts, plannedLooks, errorExamples, warnings, imported, edgeCases, } = run;
-    const head = {
-        schema,
-        suite,
-        arm,
-        provenance,
-        classes,
-        coldStarts,
-        plannedLooks,
-        errorExamples,
-        warnings,
-        imported,
-        edgeCases,
-    };
-    const lines = Object.entries(head)
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
+    const lines = headKeys
+        .filter((key) => run[key] !== undefined)
+        .map((key) => `  ${JSON.stringify(key)}: ${JSON.stringify(run[key])},\n`);
     const blocks = run.blocks.map((block) => `\n    ${JSON.stringify(blockForFile(block))}`);
     return `{\n${lines.join('')}  "blocks": [${blocks.join(',')}${blocks.length > 0 ? '\n  ' : ''}]\n}\n`;
 }
@@ -89349,16 +91328,16 @@ function decodeRun(text, name) {
 }
 function refuseOtherSchema(json, name) {
     const schema = typeof json === 'object' && json !== null ? json.schema : undefined;
-    if (schema === run/* runSchema */.Lx)
+    if (schema === run_runSchema)
         return;
     if (typeof schema === 'string' && anySchema.test(schema)) {
         throw new error_SluiceError('run-unreadable', {
-            fact: `${name} cannot be read: it has the schema ${schema}, and this version of Sluice reads ${run/* runSchema */.Lx}.`,
+            fact: `${name} cannot be read: it has the schema ${schema}, and this version of Sluice reads ${run_runSchema}.`,
             remedy: 'Use the version of Sluice that wrote the file, or measure again.',
         });
     }
     const found = typeof schema === 'string' ? `"${schema.slice(0, 100)}"` : 'none';
-    throw run_file_unreadable(name, `schema: expected "${run/* runSchema */.Lx}", found ${found}`);
+    throw run_file_unreadable(name, `schema: expected "${run_runSchema}", found ${found}`);
 }
 function run_file_unreadable(name, fact, cause) {
     return new error_SluiceError('run-unreadable', {
@@ -89370,14 +91349,27 @@ function run_file_unreadable(name, fact, cause) {
 /** The block with its keys in order, and texts in place of distributions. */
 function blockForFile(block) {
     const { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond, validity, health } = block;
+    const { leadInMs, concurrency, variant, phase } = block;
     const classes = Object.entries(block.classes).map(([name, part]) => {
-        const { attempted, completed, errors, timings } = part;
+        const { attempted, completed, good, errors, timings } = part;
         const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = part;
         const histograms = Object.entries(timings).map(([id, timing]) => [id, encodeHistogram(timing)]);
         const tokens = { inputTokens, cachedTokens, outputTokens, reasoningTokens };
-        return [name, { attempted, completed, errors, ...tokens, timings: Object.fromEntries(histograms) }];
+        return [name, { attempted, completed, good, errors, ...tokens, timings: Object.fromEntries(histograms) }];
     });
-    const place = { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond };
+    const place = {
+        scenario,
+        index,
+        order,
+        start,
+        startedAtEpochMs,
+        durationMs,
+        leadInMs,
+        ratePerSecond,
+        concurrency,
+        variant,
+        phase,
+    };
     const requests = block.requests ? { requests: encodeRequests(block.requests) } : {};
     return {
         ...place,
@@ -89386,9 +91378,31 @@ function blockForFile(block) {
         runner: block.runner,
         cpuLimit: block.cpuLimit,
         prefixCache: block.prefixCache,
+        whole: block.whole,
         classes: Object.fromEntries(classes),
         ...requests,
     };
+}
+
+;// CONCATENATED MODULE: ./build/interop/run-head.js
+
+const headLine = /^ {2}"(schema|suite|arm|provenance)": (.*),$/;
+/**
+ * The head of a run file from its first lines as `encodeRun` writes them, so that a list of many runs need not read their
+ * blocks. Undefined where they are not there: the whole file then tells what it is, or what is wrong with it.
+ */
+function readRunHead(beginning) {
+    const lines = beginning.split('\n', 10).flatMap((line) => {
+        const [, key, value] = headLine.exec(line) ?? [];
+        return key !== undefined && value !== undefined ? [[key, value]] : [];
+    });
+    try {
+        const parsed = runHeadSchema.safeParse(Object.fromEntries(lines.map(([key, value]) => [key, JSON.parse(value)])));
+        return parsed.success ? parsed.data : undefined;
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/interop/line-fields.js
@@ -89402,6 +91416,8 @@ function line_fields_malformed({ name, line }, fact, cause) {
     });
 }
 const longestText = 200;
+/** What is beyond was not measured, and sums of it are no numbers any more. */
+const largest = Number.MAX_SAFE_INTEGER;
 /** The fields of one JSON object of a sample file, read by type; whatever is not as it must be throws `samples-malformed`. */
 class line_fields_LineFields {
     place;
@@ -89438,13 +91454,13 @@ class line_fields_LineFields {
     }
     above(limit, key) {
         const value = this.#fields[key];
-        if (typeof value === 'number' && value > limit && value < Infinity)
+        if (typeof value === 'number' && value > limit && value <= largest)
             return value;
         throw this.#wrong(key, `a finite number above ${limit}`);
     }
     atLeast(limit, key) {
         const value = this.#fields[key];
-        if (typeof value === 'number' && value >= limit && value < Infinity)
+        if (typeof value === 'number' && value >= limit && value <= largest)
             return value;
         throw this.#wrong(key, `a finite number from ${limit}`);
     }
@@ -89613,6 +91629,7 @@ function scheduleHash({ className, scheduledAtMs }) {
 ;// CONCATENATED MODULE: ./build/interop/sample-line.js
 
 
+
 const known = new Set(sample_outcomes);
 const mostLineCharacters = 100_000;
 function sample_line_parseSampleLine(text, place) {
@@ -89625,6 +91642,8 @@ function sample_line_parseSampleLine(text, place) {
     catch (cause) {
         throw malformed(place, `the line is not JSON (${cause instanceof Error ? cause.message : cause})`, cause);
     }
+    if (isTooNested(json))
+        throw malformed(place, `the line is nested deeper than ${mostNesting} levels`);
     const fields = new LineFields(json, 'the line', place);
     return fields.has('block')
         ? blockLine(new LineFields(fields.raw('block'), 'block', place))
@@ -89965,7 +91984,7 @@ function export_statistics_measuredBlocks(run) {
     });
 }
 /** The definition that a timing of this run follows. */
-const export_statistics_definitionOf = ({ imported }, timing) => imported?.definitions[timing] ?? `sluice.${timing}/1`;
+const export_statistics_definitionOf = ({ imported, provenance }, timing) => imported?.definitions[timing] ?? provenance.engine?.definitions?.[timing] ?? `sluice.${timing}/1`;
 
 ;// CONCATENATED MODULE: ./build/interop/export-csv.js
 
@@ -89979,37 +91998,51 @@ function export_csv_exportRequests(run) {
             fact: `${missing} of ${blocks.length} blocks of the run hold no single requests, only distributions${run.imported ? ', as every imported run does' : ''}.`,
             remedy: 'Use --format blocks-csv, which has the percentiles of each block.',
         });
-    const header = [
-        'block',
-        'started_at',
-        'class',
-        'completed',
-        'latency_ms',
-        'ttft_ms',
-        'tpot_ms',
-        'definitions',
-    ];
-    const definitions = ['latency', 'ttft', 'tpot']
-        .map((timing) => definitionOf(run, timing))
-        .join(' ');
-    const rows = blocks.flatMap(({ index, startedAtEpochMs, requests }) => requests.classIndex.map((classIndex, i) => [
+    const definitions = definitionsOf(run);
+    const rows = blocks.flatMap((block) => requestCells(run, block).map((cells) => [...cells, definitions]));
+    return csvOf([[...requestColumns, 'definitions'], ...rows]);
+}
+/**
+ * Every single request that the runs keep, of all scenarios, a row each: what `exportRequests` tells of it, and before that
+ * its arm, scenario and whether its block is valid. Only the count where there are more than `most`.
+ */
+function exportSamples(runs, most) {
+    const count = runs
+        .flatMap(({ blocks }) => blocks)
+        .reduce((sum, { requests }) => sum + (requests?.classIndex.length ?? 0), 0);
+    if (count === 0 || count > most)
+        return { count };
+    const rows = runs.flatMap((run) => {
+        const definitions = definitionsOf(run);
+        return run.blocks.flatMap((block) => {
+            const place = [run.arm, block.scenario, block.validity.valid];
+            const due = block.requests?.dueMs ?? [];
+            return requestCells(run, block).map((cells, i) => [...place, ...cells, due[i], definitions]);
+        });
+    });
+    const header = ['arm', 'scenario', 'valid', ...requestColumns, 'due_ms', 'definitions'];
+    return { count, csv: csvOf([header, ...rows]) };
+}
+const requestColumns = ['block', 'started_at', 'class', 'completed', 'latency_ms', 'ttft_ms', 'tpot_ms'];
+function requestCells({ classes }, { index, startedAtEpochMs, requests }) {
+    const startedAt = isoTime(startedAtEpochMs);
+    return (requests?.classIndex ?? []).map((classIndex, i) => [
         index,
-        new Date(startedAtEpochMs).toISOString(),
-        run.classes[classIndex].name,
+        startedAt,
+        classes[classIndex]?.name,
         requests.latencyMs[i] !== null,
         requests.latencyMs[i],
         requests.ttftMs?.[i],
         requests.tpotMs?.[i],
-        definitions,
-    ]));
-    return csvOf([header, ...rows]);
+    ]);
 }
+const definitionsOf = (run) => ['latency', 'ttft', 'tpot'].map((timing) => export_statistics_definitionOf(run, timing)).join(' ');
 const percentiles = (/* unused pure expression or super */ null && ([0.5, 0.9, 0.95, 0.99]));
 /** A row for each number of each block and class, with the id of its definition. */
 function export_csv_exportBlocks(run, { quantile, mean: meanOf }) {
     const header = ['block', 'started_at', 'duration_ms', 'class', 'metric', 'definition', 'value'];
     const rows = measuredBlocks(run).flatMap(({ index, startedAtEpochMs, durationMs, classes }) => Object.entries(classes).flatMap(([className, part]) => {
-        const place = [index, new Date(startedAtEpochMs).toISOString(), durationMs, className];
+        const place = [index, isoTime(startedAtEpochMs), durationMs, className];
         const times = Object.entries(part.timings).flatMap(([timing, distribution]) => {
             const row = (name, value) => [
                 ...place,
@@ -90035,6 +92068,11 @@ function export_csv_exportBlocks(run, { quantile, mean: meanOf }) {
         ];
     }));
     return csvOf([header, ...rows]);
+}
+/** Empty where no calendar has the time: a run file may hold any number. */
+function isoTime(epochMs) {
+    const time = new Date(epochMs);
+    return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
 const csvOf = (rows) => rows.map((cells) => `${cells.map(cellOf).join(',')}\n`).join('');
 function cellOf(cell) {
@@ -92308,6 +94346,7 @@ class CsvRecords {
     #delimiter;
     #begun = '';
     #lines = 0;
+    #isOpen = false;
     constructor(name, delimiter = ',') {
         this.#name = name;
         this.#delimiter = delimiter;
@@ -92322,7 +94361,9 @@ class CsvRecords {
         }
         this.#begun = this.#begun === '' ? text : `${this.#begun}\n${text}`;
         this.#lines++;
-        if (isOpen(this.#begun)) {
+        if (hasOddQuotes(text))
+            this.#isOpen = !this.#isOpen;
+        if (this.#isOpen) {
             if (this.#lines < csv_record_mostLines)
                 return undefined;
             throw fault_malformed(this.#name, 'a quotation mark is never closed', { line: line - csv_record_mostLines + 1 });
@@ -92336,7 +94377,7 @@ class CsvRecords {
         catch (cause) {
             if (!(cause instanceof CsvError))
                 throw cause;
-            throw fault_malformed(this.#name, cause.message.replace(/[\r\n]+/g, ' '), { line, cause });
+            throw fault_malformed(this.#name, cause.message.slice(0, 200).replace(/[\r\n]+/g, ' '), { line, cause });
         }
     }
     /** @throws SluiceError `import-malformed` where the file ends inside a record */
@@ -92345,7 +94386,7 @@ class CsvRecords {
             throw fault_malformed(this.#name, 'the file ends inside quotation marks', { line });
     }
 }
-function isOpen(text) {
+function hasOddQuotes(text) {
     let quotes = 0;
     for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1))
         quotes++;
@@ -92431,7 +94472,9 @@ function parsePython(text) {
     catch (thrown) {
         if (!/NaN|Infinity/.test(text))
             throw thrown;
-        return JSON.parse(text.replace(/("(?:[^"\\]|\\.)*")|-?\bInfinity\b|\bNaN\b/g, (_, quoted) => quoted ?? 'null'));
+        return JSON.parse(
+        // A text that nobody closed goes to the end, so that no text is gone through twice.
+        text.replace(/("[^"\\]*(?:\\.?[^"\\]*)*"?)|-?\bInfinity\b|\bNaN\b/gs, (_, quoted) => quoted ?? 'null'));
     }
 }
 
@@ -92785,6 +94828,8 @@ const gatlingBinary = {
         throw fault_refused(name, 'this simulation.log is binary, as Gatling writes it since 3.12', 'Its form is not published and changes. Use Gatling up to 3.11, or record with JMeter, k6 or vegeta.');
     },
 };
+/** What an error says stands at its beginning; a server may write on for as long as it likes. */
+const mostMessageCharacters = 1000;
 class GatlingReader {
     #name;
     #version;
@@ -92799,7 +94844,8 @@ class GatlingReader {
             return undefined;
         // Up to 3.3 the number of the user comes before the groups.
         const at = fields.length === 8 ? 2 : 1;
-        const [groups = '', request = '', start = '', end = '', status = '', message = ''] = fields.slice(at);
+        const [groups = '', request = '', start = '', end = '', status = '', words = ''] = fields.slice(at);
+        const message = words.slice(0, mostMessageCharacters);
         const [startedAtMs, endMs] = [start, end].map((digits) => /^\d+$/.test(digits) ? Number(digits) : Number.NaN);
         if (fields.length !== at + 6 ||
             Number.isNaN(startedAtMs) ||
@@ -93699,7 +95745,7 @@ function reportedBy(file, keys) {
     });
 }
 /** What the benchmark was asked for, as both write it. */
-function askedOf({ request_rate: rate, max_concurrency: concurrency, num_prompts: prompts, }) {
+function bench_details_askedOf({ request_rate: rate, max_concurrency: concurrency, num_prompts: prompts, }) {
     return `rate ${rate ?? 'inf'}, concurrency ${concurrency ?? 'unlimited'}${prompts === undefined ? '' : `, ${prompts} prompts`}`;
 }
 const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -93728,7 +95774,7 @@ function sglang_parse(text, name) {
             ttft: 'sglang.ttft/1',
             tpot: exact ? 'sglang.tpot/1' : 'sglang.itls-per-token/1',
         },
-        asked: askedOf(run),
+        asked: bench_details_askedOf(run),
         clock: 'run',
         durationMs: 1000 * run.duration,
         notes: [
@@ -93830,6 +95876,8 @@ const vegetaCsv = {
                     .slice(0, 3)
                     .map((cell) => (cell === '' ? Number.NaN : Number(cell)));
                 if (cells.length < 8 ||
+                    !isWholeBase64(cells[6]) ||
+                    !isWholeBase64(cells[11]) ||
                     ![time, code, latency].every((value) => Number.isFinite(value) && value >= 0))
                     throw fault_malformed(name, 'the line has no time, status and latency, or not all of its fields; was the file cut?', { line });
                 return vegeta_requestOf(cells[7], code, time / 1e6, latency, cells[5] ?? '');
@@ -93841,6 +95889,8 @@ const vegetaCsv = {
         };
     },
 };
+/** Body and headers of the answer, which stand near the end of a line. Absent and empty ones are whole. */
+const isWholeBase64 = (text = '') => text.length % 4 === 0 && /^[\w+/]*={0,2}$/.test(text);
 function vegeta_requestOf(attack, code, startedAtMs, latencyNs, error) {
     // Vegeta itself takes 200 to 399 for a success; it tells anything else in `error` as well.
     const succeeded = code >= 200 && code < 400 && error === '';
@@ -93887,7 +95937,7 @@ function vllm_parse(text, name) {
             tpot: run.latencies || !requests ? 'vllm.tpot/1' : 'vllm.itls-per-token/1',
             itl: 'vllm.itl/1',
         },
-        asked: askedOf(run),
+        asked: bench_details_askedOf(run),
         clock: 'run',
         beganAtEpochMs: vllm_dateOf(run.date),
         durationMs: 1000 * run.duration,
@@ -94003,6 +96053,7 @@ class import_blocks_RequestCutter {
         this.#options = options;
     }
     add(request) {
+        refuseImpossible(request, this.#options.name);
         const clocked = !Number.isNaN(request.startedAtMs);
         this.#clocked ??= clocked;
         if (clocked !== this.#clocked)
@@ -94065,6 +96116,26 @@ class import_blocks_RequestCutter {
             throw refused(name, `the requests have more than ${mostClasses} names, such as "${className.slice(0, 100)}"`, remedy);
     }
 }
+/** Beyond this a number was not measured: counts of it are no longer exact, and times are no dates. */
+const mostOfAnything = 8.64e15;
+const import_blocks_numbers = (/* unused pure expression or super */ null && ([
+    'startedAtMs',
+    'latencyMs',
+    'serviceMs',
+    'ttftMs',
+    'tpotMs',
+    'inputTokens',
+    'outputTokens',
+]));
+/** Texts of digits and products of numbers become infinite, and differences negative, without a word. */
+function refuseImpossible(request, name) {
+    const { outcome, latencyMs } = request;
+    const odd = import_blocks_numbers.find((key) => Math.abs(request[key] ?? 0) > mostOfAnything);
+    if (odd !== undefined)
+        throw malformed(name, `the ${odd} of a request is ${request[odd]}`);
+    if (outcome === 'ok' && !(latencyMs >= 0))
+        throw malformed(name, `a request took ${latencyMs} ms`);
+}
 function emptyBlock(index, blockMs) {
     const block = new SampleBlock({
         kind: 'block',
@@ -94082,6 +96153,60 @@ function emptyBlock(index, blockMs) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
+;// CONCATENATED MODULE: ./build/interop/import-windows.js
+
+/** @throws SluiceError `import-malformed` where the counts of the tool contradict each other, or are none */
+function import_windows_checkWindows(windows, name) {
+    for (const { startMs, durationMs, attempted, errors, inputTokens = 0, outputTokens = 0 } of windows) {
+        const counts = [attempted, ...Object.values(errors)];
+        const failed = counts.reduce((sum, count) => sum + count, -attempted);
+        if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0))
+            throw malformed(name, `the file counts ${counts.join(', ')} requests`);
+        if (failed > attempted)
+            throw malformed(name, `of ${attempted} requests, ${failed} failed`);
+        if (![startMs, durationMs, inputTokens, outputTokens].every((each) => each >= 0 && each < Infinity))
+            throw malformed(name, 'a duration or a count of tokens is no number from 0');
+    }
+}
+/** Neighbours put together until they reach the length of a block; a rest that does not reach it is left out. */
+function import_windows_mergeWindows(windows, blockMs) {
+    if (windows.length <= 1)
+        return [...windows];
+    const merged = [];
+    let open;
+    for (const window of windows) {
+        open = open ? joined(open, window) : window;
+        if (open.durationMs < blockMs)
+            continue;
+        merged.push(open);
+        open = undefined;
+    }
+    return merged.length === 0 && open ? [open] : merged;
+}
+function joined(a, b) {
+    const errors = { ...a.errors };
+    for (const [kind, count] of Object.entries(b.errors))
+        errors[kind] = (errors[kind] ?? 0) + count;
+    return {
+        startMs: a.startMs,
+        durationMs: a.durationMs + b.durationMs,
+        attempted: a.attempted + b.attempted,
+        errors,
+    };
+}
+/** Counts without times. */
+function import_windows_classOfWindow({ attempted, errors, inputTokens, outputTokens }) {
+    const failed = Object.values(errors).reduce((sum, count) => sum + count, 0);
+    return {
+        attempted,
+        completed: attempted - failed,
+        errors,
+        timings: {},
+        ...(inputTokens === undefined ? {} : { inputTokens }),
+        ...(outputTokens === undefined ? {} : { outputTokens }),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/interop/import-run.js
 
 
@@ -94094,7 +96219,7 @@ function import_run_runOfRequests(format, origin, cut, name, options) {
     if (blocks.length === 0 || blocks.every(({ attempted }) => attempted === 0))
         throw refused(name, skipped > 0 ? `all ${skipped} requests began within --skip` : 'the file holds no request', skipped > 0 ? 'Leave out less with --skip.' : 'Give a file of a run that sent requests.');
     const clocked = !Number.isNaN(beganAtMs);
-    const beganAtEpochMs = beginning(origin, beganAtMs, options);
+    const beganAtEpochMs = beginning(origin, beganAtMs, name, options);
     const classes = classShares(blocks);
     const warnings = [
         ...origin.notes,
@@ -94114,10 +96239,11 @@ function import_run_runOfRequests(format, origin, cut, name, options) {
 const withoutTimes = 'the file does not tell when each request was sent: all of them are one block, which is shown and never judged';
 /** A run from the tool's own numbers: counts as blocks, and the rest aside, where nothing judges it. */
 function import_run_runOfSummary(format, { origin, windows, reported }, name, options) {
+    checkWindows(windows, name);
     const merged = mergeWindows(windows, options.blockMs);
     if (merged.every(({ attempted }) => attempted === 0))
         throw refused(name, 'the file counts no request', 'Give a file of a run that sent requests.');
-    const beganAtEpochMs = beginning(origin, merged[0].startMs, options);
+    const beganAtEpochMs = beginning(origin, merged[0].startMs, name, options);
     const warnings = [...origin.notes, ...(merged.length === 1 ? [withoutRequests] : [])];
     return import_run_runOf(format, origin, name, options, {
         classes: [{ name: 'default', share: 1 }],
@@ -94150,10 +96276,14 @@ function import_run_blockOf(block, index, clocked, origin, beganAtEpochMs, { ski
         classes: block.classBlocks(),
     };
 }
-function beginning(origin, beganAtMs, { writtenAtEpochMs }) {
-    if (origin.clock === 'epoch' && !Number.isNaN(beganAtMs))
-        return beganAtMs;
-    return origin.beganAtEpochMs ?? writtenAtEpochMs;
+/** The years that a date is written with four digits for. */
+const [firstEpochMs, lastEpochMs] = [Date.UTC(1970, 0), Date.UTC(10_000, 0) - 1];
+function beginning(origin, beganAtMs, name, { writtenAtEpochMs }) {
+    const isClocked = origin.clock === 'epoch' && !Number.isNaN(beganAtMs);
+    const epochMs = isClocked ? beganAtMs : (origin.beganAtEpochMs ?? writtenAtEpochMs);
+    if (epochMs >= firstEpochMs && epochMs <= lastEpochMs)
+        return epochMs;
+    throw malformed(name, `the run began ${epochMs} ms after 1970, which is no date`);
 }
 function import_run_runOf({ tool, title }, { version, definitions, asked }, name, { suite, environment, blockMs }, { classes, warnings, blocks, beganAtEpochMs, reported }) {
     const provenance = {
@@ -94265,1346 +96395,12 @@ const classed = (request, { oneClass }) => oneClass ? { ...request, className: '
 
 
 
-// EXTERNAL MODULE: ./build/report/escape.js
-var report_escape = __nccwpck_require__(9924);
-// EXTERNAL MODULE: ./build/report/facts.js
-var report_facts = __nccwpck_require__(87872);
-// EXTERNAL MODULE: ./build/report/rows.js
-var report_rows = __nccwpck_require__(24098);
-// EXTERNAL MODULE: ./build/report/wording.js
-var wording = __nccwpck_require__(62867);
-;// CONCATENATED MODULE: ./build/report/annotations.js
 
-
-
-
-/** GitHub shows ten of a kind a step; the last one tells of the rest. */
-const maximum = 10;
-const levels = {
-    pass: 'notice',
-    fail: 'error',
-    inconclusive: 'warning',
-    invalid: 'error',
-};
-/** At most ten annotations, most important first: the sentence, the regressed metrics, missed limits, warnings. */
-function annotationsOf(input) {
-    const { verdict } = input;
-    const level = verdict.accepted ? 'warning' : levels[verdict.verdict];
-    const all = [
-        {
-            level,
-            title: `Sluice: ${verdictTitle(verdict)}`,
-            message: verdict.sentence,
-        },
-        ...changedResults(verdict)
-            .filter(({ result, gated }) => result === 'regressed' && gated)
-            .map((result) => {
-            const row = toRow(result);
-            return {
-                level: level === 'notice' ? 'warning' : level,
-                title: `${metricName(result)} regressed`,
-                message: `${row.base} to ${row.candidate}: ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`,
-            };
-        }),
-        ...verdict.slo
-            .filter(({ met }) => !met)
-            .map((slo) => ({ level: 'error', title: 'Limit not met', message: sloSentence(slo) })),
-        ...warningsOf(input).map((message) => ({ level: 'warning', title: 'Less valid', message })),
-    ];
-    const shown = all.length > maximum ? [...all.slice(0, maximum - 1), restOf(all.length - maximum + 1)] : all;
-    return shown.map(({ level, title, message }) => ({
-        level,
-        title: escapeTerminal(title, 100),
-        message: escapeTerminal(message),
-    }));
-}
-const restOf = (count) => ({
-    level: 'notice',
-    title: 'Sluice: more',
-    message: `${count} more findings are in the job summary.`,
-});
-
-// EXTERNAL MODULE: ./build/report/markdown.js + 1 modules
-var markdown = __nccwpck_require__(6853);
-;// CONCATENATED MODULE: ./build/report/bounded.js
-
-/**
- * The truncation rule: `head` and `foot` always stay; of the sections between them, in their order, each that still
- * fits stays whole and each that does not is left out whole, and a closing line says how many are missing and where
- * they are. `head` must be bounded by its maker, to less than half of the maximum.
- */
-function bounded_joinBounded(head, sections, foot, { maximum, notice }) {
-    // Between two blocks stands an empty line; the notice is made for the case that it is needed.
-    const length = (text) => (text === '' ? 0 : text.length + 2);
-    let room = maximum - length(head) - length(foot) - length(notice(sections.length)) - 1;
-    const kept = sections.filter((text) => {
-        const fits = length(text) <= room;
-        if (fits)
-            room -= length(text);
-        return fits;
-    });
-    const leftOut = sections.length - kept.length;
-    return `${(0,markdown/* joinBlocks */.x9)([head, ...kept, leftOut > 0 ? notice(leftOut) : undefined, foot])}\n`;
-}
-
-// EXTERNAL MODULE: ./build/report/drift.js
-var report_drift = __nccwpck_require__(32748);
-// EXTERNAL MODULE: ./build/report/edge-cases.js
-var edge_cases = __nccwpck_require__(45202);
-// EXTERNAL MODULE: ./build/report/format.js
-var format = __nccwpck_require__(92772);
-;// CONCATENATED MODULE: ./build/report/picture-data.js
-
-
-
-/** More bars than this no longer fit on a phone. */
-const maximumClasses = 6;
-/** The picture of the change that matters most; undefined when nothing changed or only one arm has values. */
-function pictureOf(input) {
-    const top = (0,report_rows/* changedResults */.Xm)(input.verdict)[0];
-    if (!top)
-        return undefined;
-    const { kind } = metric/* metrics */.qd[top.id];
-    if (kind.kind === 'quantile' || top.id === 'error-rate') {
-        return classPicture(input, top.id, top.class) ?? rampPicture(input);
-    }
-    return rampPicture(input);
-}
-function classPicture(input, id, mustShow) {
-    const names = input.candidate.mixed.map(({ class: name }) => name);
-    const shown = names.filter((name) => name === mustShow || names.indexOf(name) < maximumClasses);
-    const bars = shown.slice(-maximumClasses).flatMap((name) => {
-        const [base, candidate] = [picture_data_valueOf(input, 'base', id, name), picture_data_valueOf(input, 'candidate', id, name)];
-        return base === null || candidate === null ? [] : [{ class: name, base, candidate }];
-    });
-    // A single bar shows nothing that the table does not.
-    if (bars.length < 2)
-        return undefined;
-    const unit = metric/* metrics */.qd[id].unit === 'share' ? 'percent' : 'ms';
-    return { kind: 'classes', title: (0,format/* metricHeader */.YV)(id), unit, bars };
-}
-/** The judged value where there is one, so that picture and table agree; else the percentile of all requests. */
-function picture_data_valueOf(input, arm, id, name) {
-    const judged = input.verdict.metrics.find((metric) => metric.id === id && metric.class === name);
-    const summary = input[arm]?.mixed.find(({ class: className }) => className === name);
-    if (id === 'error-rate') {
-        const share = judged?.[arm] ?? (summary ? errorShare(summary) : null);
-        return share === null ? null : share * 100;
-    }
-    return judged?.[arm] ?? (summary ? percentileOf(summary, id) : null);
-}
-const errorShare = ({ attempted, completed }) => attempted > 0 ? (attempted - completed) / attempted : null;
-function percentileOf(summary, id) {
-    const { kind } = metric/* metrics */.qd[id];
-    if (kind.kind !== 'quantile')
-        return null;
-    const timings = {
-        latency: summary.latencyMs,
-        service: null,
-        ttft: summary.ttftMs,
-        tpot: summary.tpotMs,
-        itl: summary.itlMs ?? null,
-    }[kind.of];
-    const key = { 0.5: 'p50', 0.95: 'p95', 0.99: 'p99' }[kind.p];
-    return timings && key ? timings[key] : null;
-}
-function rampPicture({ base, candidate }) {
-    const steps = candidate.ramp.flatMap((step, index) => {
-        const other = base?.ramp[index];
-        return step.valid && other?.valid && step.p95Ms !== null && other.p95Ms !== null
-            ? [{ ratePerSecond: step.ratePerSecond, base: other.p95Ms, candidate: step.p95Ms }]
-            : [];
-    });
-    return steps.length < 3
-        ? undefined
-        : { kind: 'ramp', title: 'p95 latency over the load', unit: 'ms', steps };
-}
-const classLabel = (name) => (name === metric/* allClasses */.cP ? 'all requests' : name);
-
-;// CONCATENATED MODULE: ./build/report/mermaid.js
-
-
-/** Grey for the base; orange and blue are told apart by the colour-blind, and 3:1 and more on light and dark pages. */
-const baseColour = '#7d8590';
-const slowerColour = '#d9730d';
-const fasterColour = '#2f81c7';
-/**
- * The picture as a Mermaid chart, which GitHub draws itself, so that nothing is hosted anywhere, with its legend below.
- * `xychart-beta` is the name that old and new versions of Mermaid know.
- */
-function mermaidPicture(picture) {
-    const lines = picture.kind === 'classes' ? barChart(picture) : lineChart(picture);
-    return `${['```mermaid', ...lines, '```'].join('\n')}\n<sub>${legends[picture.kind]}</sub>`;
-}
-/** Mermaid's charts of this kind have no legend. */
-const legends = {
-    classes: 'Grey: the base. Orange tip: what the candidate adds. Blue tip: what it saves.',
-    ramp: 'Grey: the base. Orange: the candidate.',
-};
-/**
- * Series of this chart draw over each other, which makes the difference visible: the longer bar first, in the colour of
- * what happened, then the shorter of the two in grey. Where a series has nothing to show it is 0 and covered as well.
- */
-function barChart({ title, unit, bars }) {
-    const labels = bars.map(({ class: name }) => `"${(0,report_escape/* mermaidLabel */._b)(classLabel(name), 24)}"`);
-    const top = Math.max(...bars.flatMap(({ base, candidate }) => [base, candidate]), 0);
-    const series = (values) => `  bar [${values.map(plain).join(', ')}]`;
-    return [
-        ...mermaid_config(90 + 30 * bars.length, [slowerColour, fasterColour, baseColour]),
-        'xychart-beta horizontal',
-        `  title "${(0,report_escape/* mermaidLabel */._b)(`${title}, ${unit}`, 60)}"`,
-        `  x-axis [${labels.join(', ')}]`,
-        `  y-axis 0 --> ${plain(top > 0 ? top * 1.05 : 1)}`,
-        series(bars.map(({ base, candidate }) => (candidate > base ? candidate : 0))),
-        series(bars.map(({ base, candidate }) => (candidate < base ? base : 0))),
-        series(bars.map(({ base, candidate }) => Math.min(base, candidate))),
-    ];
-}
-function lineChart({ title, unit, steps }) {
-    const top = Math.max(...steps.flatMap(({ base, candidate }) => [base, candidate]));
-    return [
-        ...mermaid_config(240, [baseColour, slowerColour]),
-        'xychart-beta',
-        `  title "${(0,report_escape/* mermaidLabel */._b)(`${title}, ${unit}`, 60)}"`,
-        `  x-axis "requests/s" [${steps.map(({ ratePerSecond }) => `"${plain(ratePerSecond)}"`).join(', ')}]`,
-        `  y-axis "${unit}" 0 --> ${plain(top * 1.1)}`,
-        `  line [${steps.map(({ base }) => plain(base)).join(', ')}]`,
-        `  line [${steps.map(({ candidate }) => plain(candidate)).join(', ')}]`,
-    ];
-}
-function mermaid_config(height, palette) {
-    return [
-        '---',
-        'config:',
-        '  xyChart:',
-        '    width: 640',
-        `    height: ${height}`,
-        '    titleFontSize: 15',
-        '  themeVariables:',
-        '    xyChart:',
-        '      backgroundColor: "transparent"',
-        `      plotColorPalette: "${palette.join(', ')}"`,
-        '---',
-    ];
-}
-/** Mermaid reads plain decimals only: no exponent, no sign of infinity. */
-function plain(amount) {
-    if (!Number.isFinite(amount))
-        return '0';
-    return String(Number(amount.toPrecision(3))).includes('e')
-        ? amount.toFixed(6)
-        : String(Number(amount.toPrecision(3)));
-}
-
-;// CONCATENATED MODULE: ./build/report/measured-sections.js
-
-
-
-
-
-
-
-/** The most rows of any table: more than 10 classes with all metrics, and never an unbounded comment. */
-const maximumRows = 60;
-/** A user's class as code, all requests together in our own words. */
-const classCell = (name) => name === metric/* allClasses */.cP ? classLabel(name) : (0,report_escape/* markdownCode */.D9)(name, 32);
-const titled = (title, body) => body && `${title}:\n\n${body}`;
-/** What each arm did in each scenario: the numbers that the charts of the full report draw. */
-function measuredSection(input) {
-    const blocks = [
-        classTable(input, 'mixed'),
-        tokens(input),
-        titled('One request at a time', classTable(input, 'single')),
-        titled('Closed loop', classTable(input, 'closed')),
-        rampTable(input),
-        coldStarts(input),
-    ];
-    if (blocks.every((block) => block === undefined))
-        return undefined;
-    return { title: 'What was measured', body: (0,markdown/* joinBlocks */.x9)(blocks) };
-}
-/** Requests and percentiles of every class in both arms. */
-function classTable(input, scenario, rows = maximumRows) {
-    const names = [
-        ...new Set((0,report_facts/* armsOf */.jO)(input).flatMap(({ summary }) => summary[scenario].map(({ class: name }) => name))),
-    ];
-    const lines = names.flatMap((name) => (0,report_facts/* armsOf */.jO)(input).flatMap(({ arm, summary }) => {
-        const row = summary[scenario].find((entry) => entry.class === name);
-        return row ? [classCells(row, arm)] : [];
-    }));
-    if (lines.length === 0)
-        return undefined;
-    const hasWeak = lines.some((cells) => cells.some((cell) => cell.startsWith('(')));
-    return (0,markdown/* joinBlocks */.x9)([
-        (0,markdown/* table */.tp)(['class', 'arm', 'requests', 'completed', 'errors', 'p50', 'p95', 'p99'], lines.slice(0, rows), [
-            'l',
-            'l',
-            'r',
-            'r',
-            'r',
-            'r',
-            'r',
-            'r',
-        ]),
-        hasWeak ? 'In brackets: fewer than 3 requests beyond the percentile, so it says little.' : undefined,
-    ]);
-}
-function classCells(row, arm) {
-    const { latencyMs } = row;
-    const failed = Object.values(row.errors).reduce((sum, count) => sum + count, 0);
-    return [
-        classCell(row.class),
-        arm,
-        String(row.attempted),
-        String(row.completed),
-        `${failed} (${(0,report_rows/* shareOf */.tC)(failed, row.attempted)})`,
-        (0,format/* formatMs */._V)(latencyMs?.p50),
-        weak(latencyMs, 'p95'),
-        weak(latencyMs, 'p99'),
-    ];
-}
-function weak(percentiles, key) {
-    if (!percentiles)
-        return format/* missing */.LO;
-    const isSufficient = key === 'p95' ? percentiles.p95Sufficient : percentiles.p99Sufficient;
-    return isSufficient ? (0,format/* formatMs */._V)(percentiles[key]) : `(${(0,format/* formatMs */._V)(percentiles[key])})`;
-}
-function rampTable(input) {
-    const arms = (0,report_facts/* armsOf */.jO)(input);
-    const steps = Math.max(...arms.map(({ summary }) => summary.ramp.length));
-    if (steps === 0)
-        return undefined;
-    const lines = Array.from({ length: Math.min(steps, maximumRows) }, (_, index) => {
-        const asked = arms
-            .map(({ summary }) => summary.ramp[index]?.ratePerSecond)
-            .find((rate) => rate !== undefined);
-        return [(0,format/* formatRate */.CE)(asked), ...arms.flatMap(({ summary }) => rampCells(summary, index))];
-    });
-    const head = arms.flatMap(({ arm }) => ['completed', 'p50', 'p95', 'errors'].map((name) => `${arm} ${name}`));
-    return `Ramp:\n\n${(0,markdown/* table */.tp)(['asked', ...head], lines, ['r', ...head.map(() => 'r')])}`;
-}
-function rampCells({ ramp }, index) {
-    const step = ramp[index];
-    if (!step)
-        return [format/* missing */.LO, format/* missing */.LO, format/* missing */.LO, format/* missing */.LO];
-    const cells = [
-        (0,format/* formatRate */.CE)(step.completedPerSecond),
-        (0,format/* formatMs */._V)(step.p50Ms),
-        (0,format/* formatMs */._V)(step.p95Ms),
-        (0,format/* formatShare */.T1)(step.errorShare),
-    ];
-    return step.valid ? cells : cells.map((cell) => `(${cell})`);
-}
-function tokens(input) {
-    const fact = (0,report_facts/* tokenFact */.yy)(input);
-    return fact && `Under the mixed load: ${fact}.`;
-}
-function coldStarts(input) {
-    const facts = (0,report_facts/* armsOf */.jO)(input).flatMap(({ arm, summary }) => {
-        const fact = (0,report_facts/* coldStartFact */.v8)(summary);
-        return fact ? [`${arm} ${fact}`] : [];
-    });
-    return facts.length > 0 ? `Cold start: ${facts.join('; ')}.` : undefined;
-}
-function errorSection(input) {
-    const arms = (0,report_facts/* armsOf */.jO)(input).map(({ arm, summary }) => ({ arm, summary, counts: (0,report_facts/* errorCounts */.v1)(summary) }));
-    const total = arms.reduce((sum, { counts }) => sum + counts.reduce((part, [, count]) => part + count, 0), 0);
-    const examples = arms.flatMap(({ arm, summary }) => summary.errorExamples.slice(0, 8).map((example) => ({ arm, ...example })));
-    if (total === 0 && examples.length === 0)
-        return undefined;
-    return {
-        title: `Errors (${total})`,
-        body: (0,markdown/* joinBlocks */.x9)([
-            (0,markdown/* bullets */.e5)(arms.map(({ arm, counts }) => {
-                const kinds = counts
-                    .map(([kind, count]) => `${count} ${(0,report_escape/* escapeMarkdown */.FV)(kind, report_escape/* shortText */.os)}`)
-                    .join(', ');
-                return `${arm}: ${kinds || 'none'}`;
-            })),
-            examples.length > 0
-                ? (0,markdown/* table */.tp)(['arm', 'kind', 'class', 'status', 'what the client saw'], examples.map(({ arm, kind, className, httpStatus, message }) => [
-                    arm,
-                    (0,report_escape/* escapeMarkdown */.FV)(kind, report_escape/* shortText */.os),
-                    classCell(className),
-                    httpStatus === 0 ? 'none' : String(httpStatus),
-                    (0,report_escape/* escapeMarkdown */.FV)(message, 200),
-                ]), ['l', 'l', 'l', 'r', 'l'])
-                : undefined,
-        ]),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/report/sections.js
-
-
-
-
-
-
-
-
-
-/** Everything below the fold, in the order of its use; absent parts are left out. Titles are our own words. */
-function sections_sectionsOf(input) {
-    return [
-        metricsSection(input),
-        measuredSection(input),
-        errorSection(input),
-        (0,edge_cases/* edgeCasesSection */.sP)(input),
-        decisionSection(input),
-        provenanceSection(input),
-        repeatSection(input),
-    ].filter((section) => section !== undefined);
-}
-function metricsSection({ verdict }) {
-    if (verdict.metrics.length === 0)
-        return undefined;
-    const rows = (0,report_rows/* orderedResults */.YF)(verdict).map(report_rows/* toRow */.IL);
-    const shown = rows.slice(0, maximumRows);
-    const reasons = shown.filter(({ result }) => result.reason !== '' && result.result !== 'unchanged');
-    return {
-        title: `All metrics (${rows.length})`,
-        body: (0,markdown/* joinBlocks */.x9)([
-            (0,markdown/* table */.tp)([
-                '',
-                'metric',
-                'class',
-                'base',
-                'candidate',
-                'change',
-                '95 % interval',
-                'tolerance',
-                'smallest seen',
-                'verdict',
-            ], shown.map(metricCells), ['c', 'l', 'l', 'r', 'r', 'r', 'r', 'r', 'r', 'l']),
-            rows.length > shown.length
-                ? `${rows.length - shown.length} more rows are in the full report.`
-                : undefined,
-            (0,markdown/* bullets */.e5)(reasons.map(({ metric, className, result }) => `${metric} of ${classCell(className)}: ${(0,report_escape/* escapeMarkdown */.FV)(result.reason, 200)}`)),
-            verdict.slo.length > 0
-                ? `Limits (SLO):\n\n${(0,markdown/* bullets */.e5)(verdict.slo.map((slo) => `${slo.met ? '✓' : '✗'} ${(0,report_rows/* sloSentence */.Yy)(slo)}`))}`
-                : undefined,
-        ]),
-    };
-}
-const metricCells = (row) => [
-    row.mark,
-    row.metric,
-    classCell(row.className),
-    ...[row.base, row.candidate, row.change, row.interval, row.tolerance, row.detectable].map(markdown/* unbroken */.D_),
-    row.verdict,
-];
-function decisionSection(input) {
-    const { verdict } = input;
-    const noun = (0,wording/* unitNoun */.LS)(verdict.mode);
-    const drift = (0,report_drift/* driftFact */.a)(verdict);
-    return {
-        title: 'How it was decided',
-        body: (0,markdown/* joinBlocks */.x9)([
-            (0,markdown/* bullets */.e5)([...(0,report_facts/* decisionFacts */.OP)(input), ...(drift ? [(0,report_escape/* escapeMarkdown */.FV)(drift, 2000)] : [])]),
-            verdict.looks.length > 0
-                ? (0,markdown/* table */.tp)(['look', `${noun}s`, 'alpha', 'decision'], verdict.looks
-                    .slice(0, maximumRows)
-                    .map(({ pairs, alpha, decision }, index) => [
-                    String(index + 1),
-                    String(pairs),
-                    (0,format/* formatProbability */.tY)(alpha),
-                    decision,
-                ]), ['r', 'r', 'r', 'l'])
-                : undefined,
-            verdict.reasons.length > 0
-                ? `Reasons:\n\n${(0,markdown/* bullets */.e5)(verdict.reasons.slice(0, 20).map(({ code, message }) => `${(0,report_escape/* markdownCode */.D9)(code)} ${(0,report_escape/* escapeMarkdown */.FV)(message)}`))}`
-                : undefined,
-            manyWarnings(input),
-        ]),
-    };
-}
-/** The first few stand above the fold; a long list stands here whole. */
-const warningsAboveFold = 4;
-function manyWarnings(input) {
-    const warnings = (0,report_facts/* warningsOf */.nZ)(input);
-    if (warnings.length <= warningsAboveFold)
-        return undefined;
-    const shown = warnings.slice(0, 30).map((warning) => (0,report_escape/* escapeMarkdown */.FV)(warning));
-    const more = warnings.length - shown.length;
-    return `${(0,format/* formatCount */.B4)(warnings.length, 'warning')}:\n\n${(0,markdown/* bullets */.e5)(more > 0 ? [...shown, `${more} more`] : shown)}`;
-}
-function provenanceSection(input) {
-    const arms = (0,report_facts/* armsOf */.jO)(input);
-    const rows = report_facts/* provenanceFields */.ZN.flatMap(([name, read]) => {
-        const values = arms.map(({ summary }) => read(summary.provenance));
-        return values.every((value) => value === undefined)
-            ? []
-            : [[name, ...values.map((value) => (value === undefined ? format/* missing */.LO : (0,report_escape/* markdownCode */.D9)(value, 100)))]];
-    });
-    return {
-        title: 'Provenance',
-        body: (0,markdown/* table */.tp)(['', ...arms.map(({ arm }) => arm)], rows, ['l', ...arms.map(() => 'l')]),
-    };
-}
-function repeatSection({ repeatCommand, guesses }) {
-    const isEmpty = (0,report_escape/* cleanText */.X5)(repeatCommand) === '';
-    return {
-        title: 'Repeat it',
-        body: (0,markdown/* joinBlocks */.x9)([
-            isEmpty ? 'No command is known that repeats this run.' : (0,report_escape/* markdownBlock */.dI)(repeatCommand, 'sh'),
-            guesses.length > 0
-                ? `Guessed, because the settings say nothing:\n\n${(0,markdown/* bullets */.e5)(guesses.slice(0, 20).map((guess) => (0,report_escape/* escapeMarkdown */.FV)(guess)))}`
-                : undefined,
-        ]),
-    };
-}
-
-;// CONCATENATED MODULE: ./build/report/comment.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** GitHub takes 65,536 characters; a little is kept for what a poster may add. */
-const maximumLength = 65_000;
-/** One screen: with more changed metrics than this, the rest is below the fold. */
-const maximumChangedRows = 8;
-const maximumReasons = 3;
-/**
- * The pull request comment, posted byte for byte. First line: the hidden marker of the suite. Always below 65,000
- * characters: folded sections that do not fit are left out whole, with a pointer to the full report.
- */
-function comment_renderComment(input) {
-    const marker = (0,report_escape/* commentMarker */.Ql)(input.suite);
-    const sections = sections_sectionsOf(input);
-    const limits = { maximum: maximumLength, notice: (leftOut) => leftOutNotice(leftOut, input) };
-    if (isQuiet(input)) {
-        const folded = sections.map(({ title, body }) => `#### ${title}\n\n${body}`).join('\n\n');
-        const whole = (0,markdown/* details */.zH)('Details', folded);
-        const parts = whole.length < maximumLength - 2000 ? [whole] : sections.map(({ title, body }) => (0,markdown/* details */.zH)(title, body));
-        return bounded_joinBounded(`${marker}\n${quietLine(input)}`, parts, '', limits);
-    }
-    const head = `${marker}\n${comment_headOf(input)}`;
-    return bounded_joinBounded(head, sections.map(({ title, body }) => (0,markdown/* details */.zH)(title, body)), footLine(input), limits);
-}
-/** Nothing to look at: passed, nothing moved, nothing to warn of. */
-function isQuiet(input) {
-    const { verdict } = input;
-    return (verdict.verdict === 'pass' &&
-        (0,report_rows/* changedResults */.Xm)(verdict).length === 0 &&
-        verdict.slo.every(({ met }) => met) &&
-        (0,report_facts/* warningsOf */.nZ)(input).length === 0 &&
-        (0,report_drift/* driftLine */.w)(verdict) === undefined &&
-        (verdict.edgeCases ?? []).length === 0 &&
-        (0,report_rows/* hasBase */.UY)(verdict));
-}
-function quietLine(input) {
-    const { verdict, suite } = input;
-    const parts = [
-        `**${wording/* verdictMarks */.M9.pass} Pass** ${(0,report_escape/* markdownCode */.D9)(suite)}: ${(0,report_escape/* escapeMarkdown */.FV)(verdict.sentence)}`,
-        (0,report_rows/* detectableLine */.qw)(verdict),
-        reportLink(input),
-    ];
-    return parts.filter((part) => part !== undefined).join(' ');
-}
-/** Everything above the fold, from the heading to the smallest detectable change. */
-function comment_headOf(input, options = { picture: true }) {
-    const { verdict, suite } = input;
-    const picture = options.picture ? pictureOf(input) : undefined;
-    const reasons = (0,report_facts/* furtherReasons */.QA)(input).slice(0, maximumReasons);
-    const drift = (0,report_drift/* driftLine */.w)(verdict);
-    return (0,markdown/* joinBlocks */.x9)([
-        `### ${wording/* verdictMarks */.M9[verdict.verdict]} ${(0,wording/* verdictTitle */.Sw)(verdict)}: ${(0,report_escape/* markdownCode */.D9)(suite)}`,
-        `**${(0,report_escape/* escapeMarkdown */.FV)(verdict.sentence)}**`,
-        acceptanceLine(verdict),
-        (0,markdown/* bullets */.e5)([...reasons, ...(drift ? [drift] : [])].map((line) => (0,report_escape/* escapeMarkdown */.FV)(line))),
-        warningBox(input),
-        changedTable(input),
-        (0,markdown/* bullets */.e5)((0,report_rows/* untoldLimits */.He)(verdict).map((slo) => `✗ ${(0,report_rows/* sloSentence */.Yy)(slo)}`)),
-        (0,report_escape/* escapeMarkdown */.FV)((0,edge_cases/* edgeCasesLine */.Jz)(input) ?? '', 1000),
-        (0,report_rows/* hasBase */.UY)(verdict) ? undefined : classTable(input, 'mixed', maximumChangedRows),
-        picture ? mermaidPicture(picture) : undefined,
-        (0,report_rows/* detectableLine */.qw)(verdict),
-    ]);
-}
-/** Who took it on purpose, and why. The name is broken so that nobody is called by every update of the comment. */
-function acceptanceLine({ accepted }) {
-    if (!accepted)
-        return undefined;
-    const why = accepted.why === '' ? 'no reason is given' : (0,report_escape/* escapeMarkdown */.FV)(accepted.why, 500);
-    return `**Accepted by ${(0,report_escape/* escapeMarkdown */.FV)(`@${accepted.by}`, 60)}**: ${why}`;
-}
-function warningBox(input) {
-    const warnings = (0,report_facts/* warningsOf */.nZ)(input);
-    if (warnings.length === 0)
-        return undefined;
-    const shown = warnings.slice(0, warningsAboveFold).map((warning) => (0,report_escape/* escapeMarkdown */.FV)(warning, 300));
-    const more = warnings.length - shown.length;
-    const lines = more > 0 ? [...shown, `${more} more under "How it was decided"`] : shown;
-    return ['> [!WARNING]', '> What makes this result less valid:', ...lines.map((line) => `> - ${line}`)].join('\n');
-}
-function changedTable({ verdict }) {
-    const changed = (0,report_rows/* changedResults */.Xm)(verdict);
-    if (changed.length === 0)
-        return undefined;
-    const rows = changed.slice(0, maximumChangedRows).map(report_rows/* toRow */.IL);
-    const hidden = changed.length - rows.length;
-    return (0,markdown/* joinBlocks */.x9)([
-        (0,markdown/* table */.tp)(['', 'metric', 'base', 'candidate', 'change', '95 % interval', 'tolerance', 'verdict'], rows.map((row) => [
-            row.mark,
-            row.className === metric/* allClasses */.cP ? row.metric : `${row.metric} of ${(0,report_escape/* markdownCode */.D9)(row.className, 32)}`,
-            (0,markdown/* unbroken */.D_)(row.base),
-            (0,markdown/* unbroken */.D_)(row.candidate),
-            row.result.result === 'regressed' ? `**${(0,markdown/* unbroken */.D_)(row.change)}**` : (0,markdown/* unbroken */.D_)(row.change),
-            (0,markdown/* unbroken */.D_)(row.interval),
-            (0,markdown/* unbroken */.D_)(row.tolerance),
-            row.verdict,
-        ]), ['c', 'l', 'r', 'r', 'r', 'r', 'r', 'l']),
-        hidden > 0 ? `${hidden} more under "All metrics".` : undefined,
-    ]);
-}
-function footLine(input) {
-    const link = reportLink(input);
-    const facts = (0,report_facts/* runFacts */.pI)(input).map((fact) => (0,report_escape/* escapeMarkdown */.FV)(fact, 80));
-    return `<sub>${facts.join(' · ')}${link ? ` · ${link}` : ''}</sub>`;
-}
-function reportLink({ reportUrl }) {
-    const url = (0,report_escape/* safeUrl */.Pl)(reportUrl);
-    return url ? `[Full report](${url})` : undefined;
-}
-function leftOutNotice(leftOut, input) {
-    const parts = leftOut === 1 ? '1 section' : `${leftOut} sections`;
-    const link = reportLink(input);
-    return `${parts} left out, because a comment holds no more: see the ${link ?? 'report in the artifact of this run'}.`;
-}
-
-;// CONCATENATED MODULE: ./build/report/error-comment.js
-
-
-
-/**
- * The comment when the gate could not measure at all: the fact, the remedy, the evidence folded. It has the marker of
- * the suite, so that it replaces an older verdict instead of leaving a green one standing. Below 20,000 characters.
- */
-function renderErrorComment(suite, { code, fact, remedy, location, evidence, }, warning) {
-    return `${(0,report_escape/* commentMarker */.Ql)(suite)}\n${(0,markdown/* joinBlocks */.x9)([
-        `### ${wording/* verdictMarks */.M9.invalid} ${wording/* verdictTitles */.vj.invalid}: ${(0,report_escape/* markdownCode */.D9)(suite)}`,
-        `**${location ? `${(0,report_escape/* escapeMarkdown */.FV)(location, 200)}: ` : ''}${(0,report_escape/* escapeMarkdown */.FV)(fact)}**`,
-        (0,report_escape/* escapeMarkdown */.FV)(remedy),
-        warning === undefined ? undefined : `> [!WARNING]\n> ${(0,report_escape/* escapeMarkdown */.FV)(warning)}`,
-        evidence.length > 0 ? (0,markdown/* details */.zH)('Evidence', evidenceBlock(evidence)) : undefined,
-        `<sub>error code ${(0,report_escape/* markdownCode */.D9)(code)}</sub>`,
-    ])}\n`;
-}
-/** The last lines of a log, in a fence that none of them can close. */
-function evidenceBlock(evidence) {
-    const lines = evidence.slice(-40).map((line) => (0,report_escape/* cleanText */.X5)(line, 300));
-    const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
-    const fence = '`'.repeat(longest + 1);
-    return [`${fence}text`, ...lines, fence].join('\n');
-}
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __nccwpck_require__(57975);
-;// CONCATENATED MODULE: ./build/report/paint.js
-
-/** Whether colours fit the stream was decided by the caller, who knows the stream. */
-function paint_painter(colour) {
-    return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
-}
-/** Of a line: what the terminal has, within reason. */
-const paint_widthOf = (columns) => Math.max(40, Math.min(Number.isFinite(columns) ? Math.floor(columns) : 80, 160));
-
-;// CONCATENATED MODULE: ./build/report/history.js
-
-
-
-
-
-/** Fewer runs than this in a sparkline, and a column of numbers is given up for it. */
-const fewestShown = 10;
-const maximumNotes = 10;
-/** `sluice baseline show`: a table for each suite and environment, with a sparkline a metric. No line is longer than `columns`. */
-function renderHistories(summaries, { colour, columns }) {
-    const width = widthOf(columns);
-    const paint = painter(colour);
-    return `${summaries.map((summary) => historyLines(summary, width, paint).join('\n')).join('\n\n')}\n`;
-}
-/** The same as JSON, for other programs. */
-function renderHistoriesJson(histories) {
-    return `${JSON.stringify({ schema: 'sluice.history/1', histories }, null, 2)}\n`;
-}
-function historyLines(summary, width, paint) {
-    const [title = '', ...rest] = wrap(`${escapeTerminal(summary.suite, 60)}: ${environmentText(summary.environment)}`, width);
-    return [
-        paint('bold', title),
-        ...rest,
-        ...wrap(countText(summary), width).map((line) => paint('dim', line)),
-        '',
-        ...tableLines(summary, width, paint),
-    ];
-}
-function environmentText({ cpuModel, cores, memoryGiB, gpus, fingerprint }) {
-    const parts = [cpuModel, formatCount(cores, 'core'), `${memoryGiB} GiB`, ...gpus];
-    return `${escapeTerminal(parts.join(', '), 200)} (${fingerprint})`;
-}
-function countText({ recorded, firstAt, lastAt, runs }) {
-    const [first, last] = [dayOf(firstAt), dayOf(lastAt)];
-    const others = recorded - runs.length;
-    return [
-        `${formatCount(recorded, 'run')}, ${first === last ? first : `${first} to ${last}`}`,
-        ...(others > 0 ? [`${others} of another plan or workload than the newest, not shown`] : []),
-    ].join('; ');
-}
-const dayOf = (iso) => iso.slice(0, 10);
-/** Least important last: from the end they are left out until the sparkline has room. */
-const columnsOf = ({ release, runs }) => [
-    { head: 'metric', cell: ({ id }) => metricHeader(id) },
-    { head: 'newest', cell: ({ id, values }) => formatValue(id, values.at(-1)) },
-    ...(release !== undefined
-        ? [
-            {
-                head: `since ${escapeTerminal(release, 16)}`,
-                cell: ({ id, sinceRelease }) => formatChange(id, sinceRelease),
-            },
-        ]
-        : []),
-    ...(runs.length > 1
-        ? [
-            {
-                head: 'to previous',
-                cell: ({ id, sincePrevious }) => formatChange(id, sincePrevious),
-            },
-        ]
-        : []),
-];
-function tableLines(summary, width, paint) {
-    const columns = columnsOf(summary);
-    for (let count = columns.length;; count--) {
-        const shown = columns.slice(0, count);
-        const texts = [
-            shown.map(({ head }) => head),
-            ...summary.metrics.map((metric) => shown.map(({ cell }) => cell(metric))),
-        ];
-        const lines = layOut(texts, shown.map((_, index) => (index === 0 ? 'l' : 'r')));
-        const used = Math.max(...lines.map(lengthOf)) + 4;
-        const room = width - used;
-        if (room < Math.min(fewestShown, summary.runs.length) && count > 2)
-            continue;
-        const from = Math.max(0, summary.runs.length - Math.max(room, 1));
-        const [head = '', ...body] = lines.map((line) => `  ${line}${' '.repeat(used - 2 - lengthOf(line))}`);
-        return [
-            paint('dim', `${head}${room >= 'history'.length ? 'history' : ''}`.trimEnd()),
-            ...body.map((line, index) => line + sparkline(summary.metrics[index]?.values.slice(from) ?? [])),
-            ...markLines(summary.runs.slice(from), used, width, paint),
-        ];
-    }
-}
-const markOf = ({ release, accepted }) => release !== undefined ? 'R' : accepted ? 'A' : ' ';
-/** Marks below the sparklines, and what each of them is, the newest first. */
-function markLines(runs, indent, width, paint) {
-    const marked = runs.filter((run) => markOf(run) !== ' ').toReversed();
-    if (marked.length === 0)
-        return [];
-    const marks = runs.map((run) => paintMark(markOf(run), paint)).join('');
-    const older = marked.length - maximumNotes;
-    return [
-        `${' '.repeat(indent)}${marks}`.trimEnd(),
-        ...marked.slice(0, maximumNotes).flatMap((run) => {
-            const [first = '', ...rest] = wrap(noteOf(run), width, '  ');
-            return [`${paintMark(markOf(run), paint)} ${first.slice(2)}`, ...rest];
-        }),
-        ...(older > 0 ? [`  and ${older} older`] : []),
-    ];
-}
-function paintMark(mark, paint) {
-    return mark === ' ' ? mark : paint(mark === 'R' ? 'green' : 'yellow', mark);
-}
-function noteOf({ measuredAt, commit, release, accepted }) {
-    const by = accepted && `accepted in #${accepted.pullRequest} by ${escapeTerminal(accepted.by, 60)}`;
-    const why = accepted?.why ? `: ${escapeTerminal(accepted.why, 200)}` : '';
-    return [
-        dayOf(measuredAt),
-        ...(commit === undefined ? [] : [escapeTerminal(commit, 200).slice(0, 7)]),
-        [
-            ...(release === undefined ? [] : [`release ${escapeTerminal(release, 60)}`]),
-            ...(by ? [by + why] : []),
-        ].join(', '),
-    ].join(' ');
-}
-
-;// CONCATENATED MODULE: ./build/report/import-summary.js
-
-
-
-/** What `sluice import` tells: what was read, in whose words, and what it can be judged by. */
-function renderImport({ imported, blocks, warnings }, { mixed }, fewestBlocks) {
-    const [all] = mixed;
-    if (!imported || !all)
-        return '';
-    const lines = [
-        `${imported.format}${imported.version ? ` (${imported.version})` : ''}: ${countsOf(all)}`,
-        ...timesOf(all, imported),
-        ...(imported.reported ?? []).map(({ id, value }) => `${metrics[id].header}: ${formatValue(id, value)}, as the tool told it`),
-        ...warnings.map((warning) => `! ${warning}`),
-        judgedBy(blocks, fewestBlocks),
-    ];
-    return lines.map((line) => `${escapeTerminal(line, 400)}\n`).join('');
-}
-function countsOf({ attempted, completed, errors }) {
-    const kinds = Object.entries(errors)
-        .sort(([, a], [, b]) => b - a)
-        .map(([kind, count]) => `${kind} ${count}`);
-    return `${attempted} requests, ${completed} completed${kinds.length > 0 ? `; ${kinds.join(', ')}` : ''}`;
-}
-function timesOf(all, { definitions }) {
-    const timings = [
-        ['latency', 'latency', all.latencyMs],
-        ['TTFT', 'ttft', all.ttftMs],
-        ['TPOT', 'tpot', all.tpotMs],
-        ['ITL', 'itl', all.itlMs],
-    ];
-    return timings.flatMap(([title, id, times]) => times
-        ? [
-            `${title}: p50 ${formatMs(times.p50)}, p95 ${formatMs(times.p95)}, p99 ${formatMs(times.p99)} (${definitions[id] ?? `sluice.${id}/1`})`,
-        ]
-        : []);
-}
-function judgedBy(blocks, fewestBlocks) {
-    const [first] = blocks;
-    const timed = blocks.some(({ classes }) => Object.values(classes).some(({ timings }) => timings.latency));
-    const length = `${blocks.length} ${blocks.length === 1 ? 'block' : 'blocks'}`;
-    if (blocks.length < fewestBlocks)
-        return `${length}: ${fewestBlocks} are needed to compare it with other runs. Absolute limits (slo) are shown, and the verdict is invalid.${blocks.length > 1 ? ' Shorter blocks (--block) or a longer run would do.' : ''}`;
-    if (!timed)
-        return `${length} of ${first.durationMs / 1000} s without times: nothing can pass by them, throughput and errors alone are compared.`;
-    return `${length} of ${first.durationMs / 1000} s: it can be compared with earlier runs of the same tool and load (sluice compare --base RUN... --candidate RUN).`;
-}
-
-;// CONCATENATED MODULE: ./build/report/joint-comment.js
-
-
-
-
-const jointMarker = '<!-- sluice:joint -->';
-const joint_comment_maximumLength = 65_000;
-/** More rows than this no matrix has: GitHub starts at most 256 jobs. */
-const joint_comment_maximumRows = 256;
-const order = (/* unused pure expression or super */ null && (['invalid', 'fail', 'inconclusive', 'pass']));
-/**
- * One comment for all suites of a workflow, sorted by name: the worst verdict as the heading, a row a suite, and every
- * suite's report folded. Reports that do not fit are left out whole, with their suite's row still leading to it.
- */
-function renderJointComment(suites) {
-    const sorted = suites.toSorted((a, b) => (a.suite < b.suite ? -1 : 1)).slice(0, joint_comment_maximumRows);
-    const worst = order.find((verdict) => sorted.some((suite) => suite.verdict === verdict)) ?? 'invalid';
-    const count = sorted.filter(({ verdict }) => verdict === worst).length;
-    // Many suites with long names would outgrow the bound of the head.
-    const characters = Math.max(20, Math.min(200, Math.floor(20_000 / Math.max(1, sorted.length))));
-    const head = joinBlocks([
-        `${jointMarker}\n### ${verdictMarks[worst]} ${verdictTitles[worst]}: ${count} of ${sorted.length} suites`,
-        table(['', 'suite', 'verdict', ''], sorted.map(({ suite, verdict, sentence, url }) => [
-            verdictMarks[verdict],
-            linkTo(markdownCode(suite, 40), safeUrl(url)),
-            verdictTitles[verdict],
-            escapeMarkdown(sentence, characters),
-        ]), ['c', 'l', 'l', 'l']),
-    ]);
-    const sections = sorted
-        .filter(({ verdict, summary }) => verdict !== 'pass' && summary !== '')
-        .map(({ suite, summary }) => details(escapeMarkdown(suite, 100), summary));
-    return joinBounded(head, sections, '', {
-        maximum: joint_comment_maximumLength,
-        notice: (leftOut) => `${leftOut === 1 ? 'The report of 1 suite' : `The reports of ${leftOut} suites`} left out, because a comment holds no more: follow the links above.`,
-    });
-}
-const linkTo = (text, url) => (url ? `[${text}](${url})` : text);
-
-;// CONCATENATED MODULE: ./build/report/junit.js
-
-
-
-/**
- * JUnit XML: one test case for each gated metric and each limit. Regressed is a failure, what could not be judged is
- * skipped, and an invalid gate is an error of its own, so that "nothing was measured" is never an empty green suite.
- */
-function junit_renderJUnit(input) {
-    const { verdict, suite, tookMs } = input;
-    const cases = [
-        ...(verdict.verdict === 'invalid' ? [gateCase(verdict.sentence)] : []),
-        ...verdict.metrics.filter(({ gated }) => gated).map((result) => metricCase(result, verdict)),
-        ...verdict.slo.map((slo) => ({
-            className: 'slo',
-            name: metricHeader(slo.id),
-            state: slo.met ? 'passed' : 'failure',
-            message: sloSentence(slo),
-        })),
-        ...edgeCaseTests(verdict),
-    ];
-    const count = (state) => cases.filter((entry) => entry.state === state).length;
-    const totals = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" ` +
-        `time="${(tookMs / 1000).toFixed(3)}"`;
-    return [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        `<testsuites name="sluice" ${totals}>`,
-        `  <testsuite name="${escapeHtml(suite)}" ${totals}>`,
-        ...cases.map(renderCase),
-        '  </testsuite>',
-        '</testsuites>',
-        '',
-    ].join('\n');
-}
-const gateCase = (message) => ({
-    className: 'gate',
-    name: 'valid',
-    state: 'error',
-    message,
-});
-/** What fails the gate, each by itself; else one that passed. */
-function edgeCaseTests({ edgeCases }) {
-    if (!edgeCases)
-        return [];
-    const failed = edgeCases.filter(({ gated }) => gated);
-    const passed = { className: 'edge cases', name: 'harm', state: 'passed', message: '' };
-    if (failed.length === 0)
-        return [passed];
-    return failed.map(({ case: name, kind, message }) => ({
-        ...passed,
-        name: `${name ?? 'all of them'}: ${kind}`,
-        state: 'failure',
-        message,
-    }));
-}
-function metricCase(result, { accepted }) {
-    const row = toRow(result);
-    const measured = `base ${row.base}, candidate ${row.candidate}, change ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`;
-    return {
-        className: result.class,
-        name: row.metric,
-        // What was taken on purpose must not turn a later step red either.
-        state: accepted && result.result === 'regressed' ? 'skipped' : stateOf(result),
-        message: result.reason
-            ? `${result.result}: ${result.reason}; ${measured}`
-            : `${result.result}: ${measured}`,
-    };
-}
-function stateOf({ result }) {
-    switch (result) {
-        case 'regressed':
-            return 'failure';
-        case 'inconclusive':
-        case 'incomparable':
-        case 'insufficient':
-            return 'skipped';
-        case 'improved':
-        case 'unchanged':
-            return 'passed';
-    }
-}
-function renderCase({ className, name, state, message }) {
-    const open = `    <testcase classname="${escapeHtml(className)}" name="${escapeHtml(name)}"`;
-    if (state === 'passed')
-        return `${open}/>`;
-    const type = state === 'skipped' ? '' : ` type="${state === 'failure' ? 'regressed' : 'invalid'}"`;
-    return `${open}><${state}${type} message="${escapeHtml(message, 1000)}"/></testcase>`;
-}
-
-;// CONCATENATED MODULE: ./build/report/progress-line.js
-
-
-
-/** `[01:12 / 03:00] mixed  pair 4 of up to 18  candidate  8.0 req/s  p50 41.0 ms  p95 162 ms  0 errors`, cut at the width. */
-function renderProgressLine(progress, { columns }) {
-    const { elapsedMs, remainingMs, scenario, position, arm, ratePerSecond, p50Ms, p95Ms, errors } = progress;
-    const line = [
-        `[${formatClock(elapsedMs)} / ${formatClock(elapsedMs + remainingMs)}] ${scenario}`,
-        cleanText(position, 40),
-        arm,
-        formatRate(ratePerSecond),
-        `p50 ${formatMs(p50Ms)}`,
-        `p95 ${formatMs(p95Ms)}`,
-        formatCount(errors, 'error'),
-    ].join('  ');
-    const points = [...line];
-    return points.length > columns && columns > 1 ? `${points.slice(0, columns - 1).join('')}…` : line;
-}
-/** What happened as one line for a log; never a workflow command, whatever the texts hold. */
-function renderEvent(event) {
-    switch (event.kind) {
-        case 'note':
-            return escapeTerminal(event.text);
-        case 'starting':
-            return `${event.arm}: starting ${escapeTerminal(event.target, 200)}`;
-        case 'ready':
-            return `${event.arm}: ready after ${formatMs(event.readyMs)} (${escapeTerminal(event.target, 200)})`;
-        case 'scenario':
-            return `${event.scenario}${event.arm ? ` ${event.arm}` : ''}: ${escapeTerminal(event.text)}`;
-        case 'progress':
-            return renderProgressLine(event.progress, { columns: 200 });
-        case 'look':
-            return `look after ${formatCount(event.pairs, 'pair')}: ${escapeTerminal(event.text)}`;
-        case 'verdict':
-            return `${verdictMarks[event.verdict]} ${verdictTitles[event.verdict]}: ${escapeTerminal(event.sentence)}`;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/report/release-notes.js
-
-
-
-
-
-/** Notes of a release hold 125,000 characters, and several suites share them. */
-const release_notes_maximumLength = 20_000;
-const releaseEndMarker = '<!-- /sluice -->';
-/** The verdict as a section of a release's notes, from its hidden marker to its end: what the comment says, with the measurements folded. */
-function renderReleaseNotes(input) {
-    const marker = commentMarker(input.suite);
-    const sections = sectionsOf(input).map(({ title, body }) => details(title, body));
-    const body = joinBounded(`${marker}\n${headOf(input, { picture: false })}`, sections, '', {
-        maximum: release_notes_maximumLength,
-        notice: (leftOut) => `${leftOut} sections left out: see the report in the artifact of the run.`,
-    });
-    return { marker, section: `${body.trimEnd()}\n\n${releaseEndMarker}`, endMarker: releaseEndMarker };
-}
-
-;// CONCATENATED MODULE: ./build/report/summary.js
-
-
-
-/** GitHub takes 1 MiB a step; a character may need four bytes. */
-const summary_maximumLength = 250_000;
-/** The job summary: the comment's content with nothing folded, and without the marker. */
-function summary_renderSummary(input) {
-    const sections = sections_sectionsOf(input).map(({ title, body }) => `#### ${title}\n\n${body}`);
-    return bounded_joinBounded(comment_headOf(input), sections, '', {
-        maximum: summary_maximumLength,
-        notice: (leftOut) => `${leftOut} sections left out: see the report in the artifact of this run.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./build/report/unverified.js
-
-/** Stands first among the warnings of everything that is posted from the artifact of a pull request's own run. */
-const unverifiedWarning = "Measured in the pull request's own workflow run, whose token may not post: a changed workflow or changed settings could change the measurement.";
-/** Title of such a check run, without a word from the artifact. */
-const unverifiedTitle = (verdict) => `${wording/* verdictTitles */.vj[verdict]}, as measured by the pull request's own workflow run`;
-
-;// CONCATENATED MODULE: ./build/report/terminal.js
-
-
-
-
-
-
-
-
-
-const verdictColours = {
-    pass: 'green',
-    fail: 'red',
-    inconclusive: 'yellow',
-    invalid: 'magenta',
-};
-const markColours = {
-    '✓': 'green',
-    '✗': 'red',
-    '~': 'yellow',
-    '?': 'magenta',
-};
-/** The comment's sentence and table for a terminal. No line is longer than `columns`, except where a word is. */
-function renderTerminal(input, { colour, columns }) {
-    const width = widthOf(columns);
-    const paint = painter(colour);
-    const { verdict } = input;
-    const drift = driftLine(verdict);
-    const title = `${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}`;
-    const smallest = detectableLine(verdict);
-    const edgeCases = edgeCasesLine(input);
-    const lines = [
-        `${paint(verdictColours[verdict.verdict], paint('bold', title))} ${escapeTerminal(input.suite, 60)}`,
-        ...wrap(escapeTerminal(verdict.sentence), width),
-        ...furtherReasons(input)
-            .slice(0, 3)
-            .flatMap((reason) => wrap(escapeTerminal(reason), width, '- ')),
-        ...(drift ? wrap(escapeTerminal(drift), width, '- ') : []),
-        ...warningsOf(input)
-            .slice(0, 6)
-            .flatMap((warning) => wrap(escapeTerminal(warning), width, '! ')),
-        ...terminal_tableLines(input, width, paint),
-        ...untoldLimits(verdict).flatMap((slo) => wrap(sloSentence(slo), width, '✗ ')),
-        ...(smallest ? wrap(smallest, width) : []),
-        ...(edgeCases ? wrap(escapeTerminal(edgeCases), width) : []),
-        ...wrap(runFacts(input)
-            .map((fact) => escapeTerminal(fact, 80))
-            .join(', '), width).map((line) => paint('dim', line)),
-    ];
-    return `${lines.join('\n')}\n`;
-}
-/** Least important last; columns are left out from the end of this list until the table fits. */
-const columnOrder = (/* unused pure expression or super */ null && ([
-    'metric',
-    'base',
-    'candidate',
-    'change',
-    'verdict',
-    'interval',
-    'tolerance',
-    'detectable',
-]));
-const columnHeads = {
-    metric: 'metric',
-    base: 'base',
-    candidate: 'candidate',
-    change: 'change',
-    verdict: 'verdict',
-    interval: '95 % interval',
-    tolerance: 'tolerance',
-    detectable: 'smallest seen',
-};
-/** Changed metrics; where nothing changed, all gated ones, since a terminal has no fold to look under. */
-function terminal_tableLines({ verdict }, width, paint) {
-    const changed = changedResults(verdict);
-    const results = changed.length > 0 ? changed : orderedResults(verdict).filter(({ gated }) => gated);
-    if (results.length === 0)
-        return [];
-    const rows = results.slice(0, 20).map(toRow);
-    const cells = rows.map(terminalCells);
-    for (let count = columnOrder.length; count >= 2; count--) {
-        const names = columnOrder.slice(0, count);
-        const texts = [
-            names.map((name) => columnHeads[name]),
-            ...cells.map((row) => names.map((name) => row[name])),
-        ];
-        const [head = '', ...body] = layOut(texts, names.map((name) => (name === 'metric' || name === 'verdict' ? 'l' : 'r')));
-        if (Math.max(...[head, ...body].map((line) => [...line].length)) + 2 > width && count > 2)
-            continue;
-        const marked = body.map((line, index) => {
-            const mark = rows[index]?.mark ?? '?';
-            return `${paint(markColours[mark], mark)} ${line}`;
-        });
-        const hidden = results.length - rows.length;
-        return ['', paint('dim', `  ${head}`), ...marked, ...(hidden > 0 ? [`  and ${hidden} more`] : []), ''];
-    }
-    return [];
-}
-function terminalCells(row) {
-    return {
-        ...row,
-        metric: row.className === allClasses ? row.metric : `${row.metric}, ${cleanText(row.className, 24)}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/report/index.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The page's charts weigh more than all the rest of Sluice: they are loaded when a page is drawn, not before the load. */
-async function report_renderHtml(input) {
-    const page = await Promise.all(/* import() */[__nccwpck_require__.e(76), __nccwpck_require__.e(97)]).then(__nccwpck_require__.bind(__nccwpck_require__, 42097));
-    return page.renderHtml(input);
-}
-/** All files of the trend, with paths relative to its folder. */
-async function renderTrendFiles(trends, links) {
-    const { renderTrendFiles: render } = await Promise.all(/* import() */[__nccwpck_require__.e(76), __nccwpck_require__.e(437)]).then(__nccwpck_require__.bind(__nccwpck_require__, 437));
-    return render(trends, links);
-}
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./build/stats/distribution.js
-/** How many observations stand in a distribution. */
-function distribution_countOf(distribution) {
-    let total = 0;
-    for (const count of distribution.counts)
-        total += count;
-    return total;
-}
-/**
- * Quantile of definition 7 of Hyndman and Fan (1996, The American Statistician 50(4)): with `h = (N - 1) p`,
- * linear between the order statistics below and above `h`. It is what R, NumPy and simple-statistics use by default.
- * `p` from 0 to 1; in the unit of the values; null for an empty distribution.
- */
-function distribution_quantileOf(distribution, p) {
-    const total = distribution_countOf(distribution);
-    if (total === 0)
-        return null;
-    const position = (total - 1) * p;
-    const below = Math.floor(position);
-    const { valuesMs, counts } = distribution;
-    let seen = 0;
-    for (let i = 0; i < valuesMs.length; i++) {
-        seen += counts[i];
-        if (seen <= below)
-            continue;
-        const low = valuesMs[i];
-        const high = below + 1 < seen ? low : (valuesMs[i + 1] ?? low);
-        return low + (position - below) * (high - low);
-    }
-    return valuesMs[valuesMs.length - 1];
-}
-/** Arithmetic mean; null for an empty distribution. */
-function meanOf(distribution) {
-    let sum = 0;
-    let total = 0;
-    distribution.valuesMs.forEach((value, i) => {
-        sum += value * distribution.counts[i];
-        total += distribution.counts[i];
-    });
-    return total === 0 ? null : sum / total;
-}
-/** How many observations are greater than `threshold`. */
-function distribution_countAbove(distribution, threshold) {
-    let above = 0;
-    for (let i = distribution.valuesMs.length - 1; i >= 0 && distribution.valuesMs[i] > threshold; i--) {
-        above += distribution.counts[i];
-    }
-    return above;
-}
-/** All observations of several distributions as one. */
-function distribution_mergeDistributions(parts) {
-    const filled = parts.filter((part) => part.valuesMs.length > 0);
-    if (filled.length === 1)
-        return filled[0];
-    return filled.reduce(mergeTwo, { valuesMs: [], counts: [] });
-}
-function mergeTwo(a, b) {
-    const valuesMs = [];
-    const counts = [];
-    let i = 0;
-    let j = 0;
-    while (i < a.valuesMs.length || j < b.valuesMs.length) {
-        const left = a.valuesMs[i] ?? Infinity;
-        const right = b.valuesMs[j] ?? Infinity;
-        valuesMs.push(Math.min(left, right));
-        counts.push((left <= right ? a.counts[i++] : 0) + (right <= left ? b.counts[j++] : 0));
-    }
-    return { valuesMs, counts };
-}
-/** A distribution of plain values in milliseconds, in any order. They are taken as they are, not put into buckets. */
-function distributionFromValues(values) {
-    const sorted = Float64Array.from(values).sort();
-    const valuesMs = [];
-    const counts = [];
-    for (const value of sorted) {
-        const last = valuesMs.length - 1;
-        if (last >= 0 && valuesMs[last] === value)
-            counts[last] += 1;
-        else {
-            valuesMs.push(value);
-            counts.push(1);
-        }
-    }
-    return { valuesMs, counts };
-}
-
-;// CONCATENATED MODULE: ./build/verdict/block-view.js
-
-
-const nothing = { valuesMs: [], counts: [] };
-/** One block, asked by class, `all` included. Merged distributions are kept, since every look asks for them again. */
-class block_view_BlockView {
-    block;
-    #classNames;
-    #merged = new Map();
-    /** `classNames` are those of the run, in its order: single requests name their class by position. */
-    constructor(block, classNames = []) {
-        this.block = block;
-        this.#classNames = classNames;
-    }
-    /** Times of the requests of one class in the order of the schedule; null where the block does not hold them. */
-    requestTimes(className, timing) {
-        const { requests } = this.block;
-        const times = requests && timing !== 'service' && timing !== 'itl' ? requests[`${timing}Ms`] : undefined;
-        const wanted = this.#classNames.indexOf(className);
-        if (!requests || !times || wanted < 0)
-            return null;
-        const timesMs = times.filter((_, j) => requests.classIndex[j] === wanted);
-        return { schedule: requests.schedule, timesMs };
-    }
-    timing(className, timing) {
-        if (className !== metric/* allClasses */.cP)
-            return this.block.classes[className]?.timings[timing] ?? nothing;
-        const known = this.#merged.get(timing);
-        if (known)
-            return known;
-        const merged = distribution_mergeDistributions(Object.values(this.block.classes).map((part) => part.timings[timing] ?? nothing));
-        this.#merged.set(timing, merged);
-        return merged;
-    }
-    /**
-     * What a quantile of this timing is taken of: completed requests, and for ITL the gaps between the chunks of their
-     * answers. 0 where the block has no such timing.
-     */
-    observations(className, timing) {
-        const distribution = this.timing(className, timing);
-        if (timing === 'itl')
-            return distribution_countOf(distribution);
-        return distribution.valuesMs.length > 0 ? this.completed(className) : 0;
-    }
-    attempted(className) {
-        return this.#sum(className, (part) => part.attempted);
-    }
-    completed(className) {
-        return this.#sum(className, (part) => part.completed);
-    }
-    inputTokens(className) {
-        return this.#sum(className, (part) => part.inputTokens ?? 0);
-    }
-    /** Of the input tokens, from the server's prefix cache. */
-    cachedTokens(className) {
-        return this.#sum(className, (part) => part.cachedTokens ?? 0);
-    }
-    tellsCachedTokens(className) {
-        return this.#parts(className).some(({ cachedTokens }) => cachedTokens !== undefined);
-    }
-    outputTokens(className) {
-        return this.#sum(className, (part) => part.outputTokens ?? 0);
-    }
-    /** Of the output tokens. */
-    reasoningTokens(className) {
-        return this.#sum(className, (part) => part.reasoningTokens ?? 0);
-    }
-    errorKinds(className) {
-        const kinds = new Map();
-        for (const part of this.#parts(className)) {
-            for (const [kind, count] of Object.entries(part.errors))
-                kinds.set(kind, (kinds.get(kind) ?? 0) + (count ?? 0));
-        }
-        return kinds;
-    }
-    #sum(className, read) {
-        let total = 0;
-        for (const part of this.#parts(className))
-            total += read(part);
-        return total;
-    }
-    #parts(className) {
-        if (className === metric/* allClasses */.cP)
-            return Object.values(this.block.classes);
-        const part = this.block.classes[className];
-        return part ? [part] : [];
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/verdict/comparable-history.js
 const identities = [
     ['environment', ({ environment }) => environment.fingerprint],
@@ -95728,22 +96524,29 @@ function words_directionWord(metric, effect) {
 function gate_words_verdictSentence(verdict) {
     switch (verdict.verdict) {
         case 'fail':
-            return sentence(gate_words_failure(verdict));
+            return gate_words_sentence(gate_words_failure(verdict));
         case 'pass':
-            return sentence(gate_words_success(verdict));
+            return gate_words_sentence(gate_words_success(verdict));
         case 'inconclusive':
-            return sentence(`No verdict: ${verdict.reasons[0]?.message ?? 'nothing was decided'}`);
+            return gate_words_sentence(`No verdict: ${verdict.reasons[0]?.message ?? 'nothing was decided'}`);
         case 'invalid':
-            return sentence(`The measurement is invalid: ${verdict.reasons[0]?.message ?? 'nothing was measured'}`);
+            return gate_words_sentence(`The measurement is invalid: ${verdict.reasons[0]?.message ?? 'nothing was measured'}`);
     }
 }
-/** An absolute limit that was not met, as a clause. */
-function gate_words_sloSentence({ id, limit, value }) {
+/**
+ * An absolute limit and how it stands, as a clause:
+ * `p99 latency is 612 ms (95 % interval 581 to 650 ms), over the limit of 500 ms`.
+ */
+function gate_words_sloSentence({ id, limit, value, met, interval, certain }) {
     const { header, unit, betterIs } = metrics[id];
-    const written = (amount) => unit === 'share' ? `${Number((amount * 100).toFixed(2))} %` : `${Number(amount.toPrecision(3))} ${unit}`;
+    const amountOf = (amount) => String(unit === 'share' ? Number((amount * 100).toFixed(2)) : Number(amount.toPrecision(3)));
+    const written = (amount) => `${amountOf(amount)} ${unit === 'share' ? '%' : unit}`;
     if (value === null)
         return `${header} has a limit of ${written(limit)} but was not measured`;
-    return `${header} is ${written(value)}, ${betterIs === 'lower' ? 'over' : 'under'} the limit of ${written(limit)}`;
+    const range = interval ? ` (95 % interval ${amountOf(interval[0])} to ${written(interval[1])})` : '';
+    const [inside, outside] = betterIs === 'lower' ? ['within', 'over'] : ['above', 'under'];
+    const doubt = certain ? '' : ', though not for certain';
+    return `${header} is ${written(value)}${range}, ${met ? inside : outside} the limit of ${written(limit)}${doubt}`;
 }
 /** `p50 3 %, p95 6 %`: the smallest worsening of each metric over all classes that this run would have found. */
 function gate_words_detectableSentence(results) {
@@ -95783,7 +96586,11 @@ function gate_words_failure({ metrics: results, reasons, slo }) {
     ];
     return parts.length > 0 ? parts.join('; ') : (reasons[0]?.message ?? 'failed');
 }
-function gate_words_success({ metrics: results, mode }) {
+function gate_words_success({ metrics: results, mode, slo }) {
+    if (mode === 'slo') {
+        const limits = slo.length === 1 ? 'the limit is' : `all ${slo.length} limits are`;
+        return `${limits} met: ${slo.map(gate_words_sloSentence).join('; ')}`;
+    }
     const improved = results.filter(({ gated, result }) => gated && result === 'improved');
     const start = improved.length > 0 ? `improved: ${sentenceOf(improved[0])}` : 'no regression';
     if (mode === 'baseline') {
@@ -95807,7 +96614,7 @@ function worstOf(result) {
     return `${nameOf(result)} ${percentOf(bound, metric.unit === 'share')} ${directionWord(metric, bound)}`;
 }
 /** `p50` and `p95` stay as they are, at the start of a sentence too. */
-function sentence(clause) {
+function gate_words_sentence(clause) {
     return /^p\d/.test(clause) ? `${clause}.` : `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
@@ -95855,7 +96662,7 @@ function studentTCdf(t, degreesOfFreedom) {
 }
 /** P(T > t), from the lower tail so that small probabilities keep their digits. */
 function student_t_studentTUpperTail(t, degreesOfFreedom) {
-    return cdf(-t, degreesOfFreedom);
+    return lib(-t, degreesOfFreedom);
 }
 /** The t that is not exceeded with `probability`. Upper quantiles come from the lower tail, for the same reason. */
 function studentTQuantile(probability, degreesOfFreedom) {
@@ -95865,7 +96672,56 @@ function studentTQuantile(probability, degreesOfFreedom) {
 }
 /** The t that is exceeded with `tail`, a probability that may be as small as 1e-12. */
 function student_t_studentTCritical(tail, degreesOfFreedom) {
-    return -quantile(tail, degreesOfFreedom);
+    return -stats_base_dists_t_quantile_lib(tail, degreesOfFreedom);
+}
+
+;// CONCATENATED MODULE: ./build/stats/trimmed-mean.js
+/** The share of values that is left out at each end. */
+const trimShare = 0.2;
+/**
+ * 20 % trimmed mean with its standard error from the winsorised standard deviation (Tukey and McLaughlin 1963;
+ * Yuen 1974): with n values, g = floor(0.2 n) and h = n - 2g, `se = s_w sqrt(n) / h (1 + 1/(2h))` at h - 1 degrees
+ * of freedom. The last factor makes up for small h; it was found by simulation (docs/method.md).
+ * At least 2 values, all finite.
+ */
+function trimmed_mean_trimmedMean(values) {
+    const sorted = Float64Array.from(values).sort();
+    const n = sorted.length;
+    const cut = Math.floor(trimShare * n);
+    const kept = n - 2 * cut;
+    const low = sorted[cut];
+    const high = sorted[n - 1 - cut];
+    let sum = 0;
+    for (let i = cut; i < n - cut; i++)
+        sum += sorted[i];
+    const winsorisedMean = (sum + cut * (low + high)) / n;
+    let squares = cut * ((low - winsorisedMean) ** 2 + (high - winsorisedMean) ** 2);
+    for (let i = cut; i < n - cut; i++)
+        squares += (sorted[i] - winsorisedMean) ** 2;
+    const spread = Math.sqrt(squares / (n - 1));
+    return {
+        estimate: sum / kept,
+        standardError: ((spread * Math.sqrt(n)) / kept) * (1 + 1 / (2 * kept)),
+        degreesOfFreedom: kept - 1,
+        spread,
+    };
+}
+/** Spread of a container start on the log scale, in each arm: two starts of one image differ by about 1 %. */
+const startSpread = 0.01;
+/** What that 1 % is worth: as if it had been measured with so many degrees of freedom. Found by simulation (docs/method.md). */
+const startFreedom = 3;
+/**
+ * Adds what the starts of the target contribute: each arm was started `starts` times, and what a start happened to be
+ * cannot be told from what the code is (`se^2 + 2 * 0.01^2 / starts`). Keeps the error above zero when all ratios are equal.
+ * The degrees of freedom are those of a sum of two variances (Satterthwaite 1946), at least those of the pairs: where the
+ * starts are much of the error, few pairs leave less of it in doubt.
+ */
+function withStartVariance({ standardError, degreesOfFreedom }, starts) {
+    const ofPairs = standardError ** 2;
+    const ofStarts = (2 * startSpread ** 2) / Math.max(1, starts);
+    const variance = ofPairs + ofStarts;
+    const ofSum = variance ** 2 / (ofPairs ** 2 / degreesOfFreedom + ofStarts ** 2 / startFreedom);
+    return { standardError: Math.sqrt(variance), degreesOfFreedom: Math.max(degreesOfFreedom, ofSum) };
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/log-ratio.js
@@ -95876,15 +96732,15 @@ function student_t_studentTCritical(tail, degreesOfFreedom) {
  * variance that `starts` container starts leave (null where each ratio is a start of its own).
  */
 function log_ratio_evidenceFromLogRatios(logRatios, starts) {
-    const mean = trimmedMean(logRatios);
+    const mean = trimmed_mean_trimmedMean(logRatios);
     const { standardError, degreesOfFreedom } = starts === null ? mean : withStartVariance(mean, starts);
     return { ...log_ratio_tEvidence(mean.estimate, standardError, degreesOfFreedom), spread: mean.spread };
 }
 /** Evidence from an estimate whose error follows Student's t. */
 function log_ratio_tEvidence(estimate, standardError, degreesOfFreedom) {
-    const beyond = (tail) => studentTCritical(tail, degreesOfFreedom) * standardError;
+    const beyond = (tail) => student_t_studentTCritical(tail, degreesOfFreedom) * standardError;
     // Only equal values in every unit have no error; then there is nothing to doubt either.
-    const pBeyond = (size) => standardError > 0 ? studentTUpperTail(size / standardError, degreesOfFreedom) : size > 0 ? 0 : 1;
+    const pBeyond = (size) => standardError > 0 ? student_t_studentTUpperTail(size / standardError, degreesOfFreedom) : size > 0 ? 0 : 1;
     return {
         kind: 'tested',
         estimate,
@@ -96392,7 +97248,7 @@ function simple_statistics_sum(x) {
  * @example
  * mean([0, 10]); // => 5
  */
-function mean(x) {
+function simple_statistics_mean(x) {
     if (x.length === 0) {
         throw new Error("mean requires at least one data point");
     }
@@ -96416,7 +97272,7 @@ function mean(x) {
  * sumNthPowerDeviations(input, 2) / input.length;
  */
 function sumNthPowerDeviations(x, n) {
-    var meanValue = mean(x);
+    var meanValue = simple_statistics_mean(x);
     var sum = 0;
     var tempValue;
     var i;
@@ -96481,7 +97337,7 @@ function sampleVariance(x) {
  * sampleStandardDeviation([2, 4, 4, 4, 5, 5, 7, 9]).toFixed(2);
  * // => '2.14'
  */
-function sampleStandardDeviation(x) {
+function simple_statistics_sampleStandardDeviation(x) {
     var sampleVarianceX = sampleVariance(x);
     return Math.sqrt(sampleVarianceX);
 }
@@ -96499,7 +97355,7 @@ function sampleStandardDeviation(x) {
  * coefficientOfVariation([-1, 0, 1, 2, 3, 4]).toFixed(3); // => 1.247
  */
 function coefficientOfVariation(x) {
-    return sampleStandardDeviation(x) / mean(x);
+    return simple_statistics_sampleStandardDeviation(x) / simple_statistics_mean(x);
 }
 
 /**
@@ -96884,7 +97740,7 @@ function harmonicMean(x) {
  * @example
  * quantileSorted([3, 6, 7, 8, 8, 9, 10, 13, 15, 16, 20], 0.5); // => 9
  */
-function simple_statistics_quantileSorted(x, p) {
+function quantileSorted(x, p) {
     // Use (n-1) * p for index, matching numpy's linear method (type=7)
     var idx = (x.length - 1) * p;
     if (x.length === 0) {
@@ -97009,13 +97865,13 @@ function simple_statistics_quantile(x, p) {
         var results = [];
         // For each requested quantile
         for (var i = 0; i < p.length; i++) {
-            results[i] = simple_statistics_quantileSorted(copy, p[i]);
+            results[i] = quantileSorted(copy, p[i]);
         }
         return results;
     } else {
         var idx = quantileIndex(copy.length, p);
         quantileSelect(copy, idx, 0, copy.length - 1);
-        return simple_statistics_quantileSorted(copy, p);
+        return quantileSorted(copy, p);
     }
 }
 
@@ -97523,7 +98379,7 @@ function medianAbsoluteDeviation(x) {
  * medianSorted([10, 2, 5, 100, 2, 1]); // => 52.5
  */
 function medianSorted(sorted) {
-    return simple_statistics_quantileSorted(sorted, 0.5);
+    return quantileSorted(sorted, 0.5);
 }
 
 /**
@@ -98066,8 +98922,8 @@ function sampleCovariance(x, y) {
     // value of the dataset fairly as the difference from the mean. this
     // way, if one dataset is [1, 2, 3] and [2, 3, 4], their covariance
     // does not suffer because of the difference in absolute values
-    var xmean = mean(x);
-    var ymean = mean(y);
+    var xmean = simple_statistics_mean(x);
+    var ymean = simple_statistics_mean(y);
     var sum = 0;
 
     // for each pair of values, the covariance increases when their
@@ -98100,8 +98956,8 @@ function sampleCovariance(x, y) {
  */
 function sampleCorrelation(x, y) {
     var cov = sampleCovariance(x, y);
-    var xstd = sampleStandardDeviation(x);
-    var ystd = sampleStandardDeviation(y);
+    var xstd = simple_statistics_sampleStandardDeviation(x);
+    var ystd = simple_statistics_sampleStandardDeviation(y);
 
     return cov / xstd / ystd;
 }
@@ -98128,7 +98984,7 @@ function sampleKurtosis(x) {
         throw new Error("sampleKurtosis requires at least four data points");
     }
 
-    var meanValue = mean(x);
+    var meanValue = simple_statistics_mean(x);
     var tempValue;
     var secondCentralMoment = 0;
     var fourthCentralMoment = 0;
@@ -98232,7 +99088,7 @@ function sampleSkewness(x, biased) {
         throw new Error("sampleSkewness requires at least three data points");
     }
 
-    var meanValue = mean(x);
+    var meanValue = simple_statistics_mean(x);
     var tempValue;
     var sumSquaredDeviations = 0;
     var sumCubedDeviations = 0;
@@ -98446,7 +99302,7 @@ function subtractFromMean(mean, n, value) {
  */
 function tTest(x, expectedValue) {
     // The mean of the sample
-    var sampleMean = mean(x);
+    var sampleMean = simple_statistics_mean(x);
 
     // The standard deviation of the sample
     var sd = standardDeviation(x);
@@ -98500,8 +99356,8 @@ function tTestTwoSample(sampleX, sampleY, difference) {
         difference = 0;
     }
 
-    var meanX = mean(sampleX);
-    var meanY = mean(sampleY);
+    var meanX = simple_statistics_mean(sampleX);
+    var meanY = simple_statistics_mean(sampleY);
     var sampleVarianceX = sampleVariance(sampleX);
     var sampleVarianceY = sampleVariance(sampleY);
 
@@ -99811,7 +100667,7 @@ var chiSquaredDistributionTable = {
  */
 function chiSquaredGoodnessOfFit(data, distributionType, significance) {
     // Estimate from the sample data, a weighted mean.
-    var inputMean = mean(data);
+    var inputMean = simple_statistics_mean(data);
     // Calculated value of the χ2 statistic.
     var chiSquared = 0;
     // Number of hypothesized distribution parameters estimated, expected to be supplied in the distribution test.
@@ -100345,7 +101201,7 @@ var bandwidthMethods = {
      * @private
      */
     nrd: function (x) {
-        var s = sampleStandardDeviation(x);
+        var s = simple_statistics_sampleStandardDeviation(x);
         var iqr = interquartileRange(x);
         if (typeof iqr === "number") {
             s = Math.min(s, iqr / 1.34);
@@ -100597,8 +101453,8 @@ function permutationTest(sampleX, sampleY, alternative, k, randomSource) {
     }
 
     // get means for each sample
-    var meanX = mean(sampleX);
-    var meanY = mean(sampleY);
+    var meanX = simple_statistics_mean(sampleX);
+    var meanY = simple_statistics_mean(sampleY);
 
     // calculate initial test statistic. This will be our point of comparison with
     // the generated test statistics.
@@ -100622,7 +101478,7 @@ function permutationTest(sampleX, sampleY, alternative, k, randomSource) {
         var permRight = allData.slice(splitIndex, allData.length);
 
         // 2.re-calculate test statistic
-        var permTestStatistic = mean(permLeft) - mean(permRight);
+        var permTestStatistic = simple_statistics_mean(permLeft) - simple_statistics_mean(permRight);
 
         // 3. store test statistic to build test statistic distribution
         testStatDsn[i] = permTestStatistic;
@@ -100945,6 +101801,223 @@ function median_medianOf(values) {
     return quantileSorted([...values].sort((a, b) => a - b), 0.5);
 }
 
+;// CONCATENATED MODULE: ./build/verdict/length-history.js
+
+
+
+/**
+ * Twice what pairs are allowed: each run samples its answers anew, and a few hundred answers of very different lengths
+ * have means that differ by some percent.
+ */
+const alikeBetweenRuns = 0.1;
+const length_history_lengthOf = ({ outputLengths = [] }, className) => outputLengths.find((length) => length.class === className)?.meanTokens;
+function isAlike(then, now, className) {
+    const [before, after] = [length_history_lengthOf(then, className), length_history_lengthOf(now, className)];
+    return !before || !after || Math.abs(after / before - 1) <= alikeBetweenRuns;
+}
+/**
+ * A stated rule: runs whose answers were on average over 10 % longer or shorter did other work. They are left out for the
+ * times of whole answers; not so where either run does not tell.
+ */
+function length_history_runsOfLikeLength(metric, className, runs, now) {
+    return dependsOnLength(metric) ? runs.filter((run) => isAlike(run, now, className)) : runs;
+}
+/** Where no earlier run is left by that rule, of at least one. */
+function length_history_differentLength(className, runs, now) {
+    const where = ` in ${runs.length} earlier ${runs.length === 1 ? 'run' : 'runs'}`;
+    return otherLength(usualLength(runs, className), length_history_lengthOf(now, className) ?? 0, where);
+}
+/** Runs that are left out for some metrics alone. */
+function length_history_lengthWarnings(runs, now) {
+    const others = runs.filter((run) => !isAlike(run, now, allClasses));
+    if (others.length === 0)
+        return [];
+    const [usual, tokens] = [usualLength(others, allClasses), length_history_lengthOf(now, allClasses) ?? 0].map(writtenTokens);
+    return [
+        `an answer has ${tokens} tokens on average, and ${usual} in ${others.length} of ${runs.length} earlier ${runs.length === 1 ? 'run' : 'runs'}; those are left out for latency`,
+    ];
+}
+const usualLength = (runs, className) => medianOf(runs.flatMap((run) => length_history_lengthOf(run, className) ?? [])) ?? 0;
+
+;// CONCATENATED MODULE: ./build/stats/distribution.js
+/** How many observations stand in a distribution. */
+function distribution_countOf(distribution) {
+    let total = 0;
+    for (const count of distribution.counts)
+        total += count;
+    return total;
+}
+/**
+ * Quantile of definition 7 of Hyndman and Fan (1996, The American Statistician 50(4)): with `h = (N - 1) p`,
+ * linear between the order statistics below and above `h`. It is what R, NumPy and simple-statistics use by default.
+ * `p` from 0 to 1; in the unit of the values; null for an empty distribution.
+ */
+function distribution_quantileOf(distribution, p) {
+    const total = distribution_countOf(distribution);
+    if (total === 0)
+        return null;
+    const position = (total - 1) * p;
+    const below = Math.floor(position);
+    const { valuesMs, counts } = distribution;
+    let seen = 0;
+    for (let i = 0; i < valuesMs.length; i++) {
+        seen += counts[i];
+        if (seen <= below)
+            continue;
+        const low = valuesMs[i];
+        const high = below + 1 < seen ? low : (valuesMs[i + 1] ?? low);
+        return low + (position - below) * (high - low);
+    }
+    return valuesMs[valuesMs.length - 1];
+}
+/** Arithmetic mean; null for an empty distribution. */
+function meanOf(distribution) {
+    let sum = 0;
+    let total = 0;
+    distribution.valuesMs.forEach((value, i) => {
+        sum += value * distribution.counts[i];
+        total += distribution.counts[i];
+    });
+    return total === 0 ? null : sum / total;
+}
+/** How many observations are greater than `threshold`. */
+function distribution_countAbove(distribution, threshold) {
+    let above = 0;
+    for (let i = distribution.valuesMs.length - 1; i >= 0 && distribution.valuesMs[i] > threshold; i--) {
+        above += distribution.counts[i];
+    }
+    return above;
+}
+/** All observations of several distributions as one. */
+function distribution_mergeDistributions(parts) {
+    return mergeHalves(parts.filter((part) => part.valuesMs.length > 0));
+}
+/** One after the other into a growing whole would go through that whole as often as there are parts. */
+function mergeHalves(parts) {
+    if (parts.length <= 1)
+        return parts[0] ?? { valuesMs: [], counts: [] };
+    const half = parts.length >> 1;
+    return mergeTwo(mergeHalves(parts.slice(0, half)), mergeHalves(parts.slice(half)));
+}
+function mergeTwo(a, b) {
+    const valuesMs = [];
+    const counts = [];
+    let i = 0;
+    let j = 0;
+    while (i < a.valuesMs.length || j < b.valuesMs.length) {
+        const left = a.valuesMs[i] ?? Infinity;
+        const right = b.valuesMs[j] ?? Infinity;
+        valuesMs.push(Math.min(left, right));
+        counts.push((left <= right ? a.counts[i++] : 0) + (right <= left ? b.counts[j++] : 0));
+    }
+    return { valuesMs, counts };
+}
+/** A distribution of plain values in milliseconds, in any order. They are taken as they are, not put into buckets. */
+function distributionFromValues(values) {
+    const sorted = Float64Array.from(values).sort();
+    const valuesMs = [];
+    const counts = [];
+    for (const value of sorted) {
+        const last = valuesMs.length - 1;
+        if (last >= 0 && valuesMs[last] === value)
+            counts[last] += 1;
+        else {
+            valuesMs.push(value);
+            counts.push(1);
+        }
+    }
+    return { valuesMs, counts };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/block-view.js
+
+
+const nothing = { valuesMs: [], counts: [] };
+/** One block, asked by class, `all` included. Merged distributions are kept, since every look asks for them again. */
+class block_view_BlockView {
+    block;
+    #classNames;
+    #merged = new Map();
+    /** `classNames` are those of the run, in its order: single requests name their class by position. */
+    constructor(block, classNames = []) {
+        this.block = block;
+        this.#classNames = classNames;
+    }
+    /** Times of the requests of one class in the order of the schedule; null where the block does not hold them. */
+    requestTimes(className, timing) {
+        const { requests } = this.block;
+        const times = requests && timing !== 'service' && timing !== 'itl' ? requests[`${timing}Ms`] : undefined;
+        const wanted = this.#classNames.indexOf(className);
+        if (!requests || !times || wanted < 0)
+            return null;
+        const timesMs = times.filter((_, j) => requests.classIndex[j] === wanted);
+        return { schedule: requests.schedule, timesMs };
+    }
+    timing(className, timing) {
+        if (className !== model_metric/* allClasses */.cP)
+            return this.block.classes[className]?.timings[timing] ?? nothing;
+        const known = this.#merged.get(timing);
+        if (known)
+            return known;
+        const merged = distribution_mergeDistributions(Object.values(this.block.classes).map((part) => part.timings[timing] ?? nothing));
+        this.#merged.set(timing, merged);
+        return merged;
+    }
+    /**
+     * What a quantile of this timing is taken of: completed requests, and for ITL the gaps between the chunks of their
+     * answers. 0 where the block has no such timing.
+     */
+    observations(className, timing) {
+        const distribution = this.timing(className, timing);
+        if (timing === 'itl')
+            return distribution_countOf(distribution);
+        return distribution.valuesMs.length > 0 ? this.completed(className) : 0;
+    }
+    attempted(className) {
+        return this.#sum(className, (part) => part.attempted);
+    }
+    completed(className) {
+        return this.#sum(className, (part) => part.completed);
+    }
+    inputTokens(className) {
+        return this.#sum(className, (part) => part.inputTokens ?? 0);
+    }
+    /** Of the input tokens, from the server's prefix cache. */
+    cachedTokens(className) {
+        return this.#sum(className, (part) => part.cachedTokens ?? 0);
+    }
+    tellsCachedTokens(className) {
+        return this.#parts(className).some(({ cachedTokens }) => cachedTokens !== undefined);
+    }
+    outputTokens(className) {
+        return this.#sum(className, (part) => part.outputTokens ?? 0);
+    }
+    /** Of the output tokens. */
+    reasoningTokens(className) {
+        return this.#sum(className, (part) => part.reasoningTokens ?? 0);
+    }
+    errorKinds(className) {
+        const kinds = new Map();
+        for (const part of this.#parts(className)) {
+            for (const [kind, count] of Object.entries(part.errors))
+                kinds.set(kind, (kinds.get(kind) ?? 0) + (count ?? 0));
+        }
+        return kinds;
+    }
+    #sum(className, read) {
+        let total = 0;
+        for (const part of this.#parts(className))
+            total += read(part);
+        return total;
+    }
+    #parts(className) {
+        if (className === model_metric/* allClasses */.cP)
+            return Object.values(this.block.classes);
+        const part = this.block.classes[className];
+        return part ? [part] : [];
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/pairing.js
 
 /** The `mixed` blocks of both runs, paired by index, in the order in which they were measured. */
@@ -101008,7 +102081,7 @@ function rateOfCounters(views) {
 const prefix_cache_sum = (views, read) => views.reduce((total, view) => total + read(view), 0);
 /** Of the blocks of one arm, all classes: by the answers, else by the server's counters; null where neither tells. */
 function prefix_cache_hitRateOf(views) {
-    return rateOfAnswers(views, allClasses) ?? rateOfCounters(views);
+    return rateOfAnswers(views, model_metric/* allClasses */.cP) ?? rateOfCounters(views);
 }
 /** Of two sides, from one and the same source; null where it is not told. */
 function hitRatesOf(one, other, className) {
@@ -101058,6 +102131,97 @@ function sharedCache(pairs) {
     if (!first || !second || !places.every(gain))
         return null;
     return `each arm found more in the prefix cache when it went second in a pair (the candidate ${prefix_cache_written(second)} of the prompt tokens instead of ${prefix_cache_written(first)}): the arms share a cache, which hides a change of TTFT and latency`;
+}
+
+;// CONCATENATED MODULE: ./build/stats/smoothed-quantile.js
+
+/**
+ * The window around the quantile `p` of n observations in which a smoothed quantile averages: to each side
+ * `sqrt(3 p (1 - p) / n)`, the uniform window with the spread that the weights of Harrell and Davis have (1982,
+ * Biometrika 69), but never more than half of the way to the nearer end, and at least half an observation. It narrows as n
+ * grows: the same quantile is meant.
+ */
+function windowAround(p, n) {
+    const half = Math.max(Math.min(Math.sqrt((3 * p * (1 - p)) / n), Math.min(p, 1 - p) / 2), 0.5 / n);
+    return [p - half, p + half];
+}
+/**
+ * Mean of the natural logarithms of the observations between two shares, those at its ends counted in part: an average of
+ * neighbouring quantiles, which single requests at the quantile move less than the quantile itself (kernel quantile
+ * estimators: Sheather and Marron 1990, JASA 85). Null for an empty distribution or a time of zero in the window.
+ */
+function meanLogBetween(distribution, [low, high]) {
+    const total = distribution_countOf(distribution);
+    const [from, to] = [Math.max(0, low) * total, Math.min(1, high) * total];
+    let seen = 0;
+    let sum = 0;
+    for (let i = 0; i < distribution.valuesMs.length && seen < to; i++) {
+        const next = seen + distribution.counts[i];
+        const weight = Math.min(next, to) - Math.max(seen, from);
+        if (weight > 0)
+            sum += weight * Math.log(distribution.valuesMs[i]);
+        seen = next;
+    }
+    const mean = sum / (to - from);
+    return Number.isFinite(mean) ? mean : null;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/measures.js
+
+/** Quantile of the requests of all blocks together, in milliseconds. */
+const measures_timingQuantile = (className, of, p) => (views) => distribution_quantileOf(distribution_mergeDistributions(views.map((view) => view.timing(className, of))), p);
+/** Completed requests a second of measured time. */
+const measures_throughputOf = (className) => (views) => {
+    let completed = 0;
+    let durationMs = 0;
+    for (const view of views) {
+        completed += view.completed(className);
+        durationMs += view.block.durationMs;
+    }
+    return durationMs > 0 ? (completed / durationMs) * 1000 : null;
+};
+
+;// CONCATENATED MODULE: ./build/verdict/units.js
+/** Fewer units than this say nothing about their own spread. */
+const units_fewestUnits = 6;
+/** Matched requests that a unit should hold. */
+const fewestMatched = 3;
+/** Requests that a unit should hold beyond its quantile. */
+const requestsBeyond = 3;
+/**
+ * How many neighbouring pairs (or blocks of one arm) make one unit, so that about 3 requests lie beyond the quantile `p`:
+ * `ceil(3 / (min(p, 1 - p) n10))`, with `n10` the 10th percentile of successful requests a block. Infinity without requests.
+ */
+function units_pairsPerUnit(p, successesPerBlock) {
+    const tenth = tenthPercentile(successesPerBlock);
+    return tenth === 0 ? Infinity : Math.ceil(requestsBeyond / (Math.min(p, 1 - p) * tenth));
+}
+/**
+ * How many neighbouring pairs make one unit of matched requests: `ceil(3 / n10)`, with `n10` the 10th percentile of matched
+ * requests a pair. Single requests would do as units too, but their tails made false alarms half again as frequent as they
+ * may be (docs/method.md).
+ */
+function units_pairsPerMatchedUnit(matchedPerPair) {
+    const tenth = tenthPercentile(matchedPerPair);
+    return tenth === 0 ? Infinity : Math.ceil(fewestMatched / tenth);
+}
+/** Successful requests a block that the quantile `p` needs when so many pairs are measured. */
+function requestsNeeded(p, pairs) {
+    const perUnit = Math.max(1, Math.floor(pairs / units_fewestUnits));
+    return Math.ceil(requestsBeyond / (Math.min(p, 1 - p) * perUnit));
+}
+/** Matched requests a block that are needed when so many pairs are measured. */
+function units_matchedRequestsNeeded(pairs) {
+    return Math.ceil(fewestMatched / Math.max(1, Math.floor(pairs / units_fewestUnits)));
+}
+/** Groups of at least `size` neighbours; what is left over is spread, so that no pair is lost. */
+function units_mergeNeighbours(pairs, size) {
+    const units = Math.floor(pairs.length / size);
+    return Array.from({ length: units }, (_, unit) => pairs.slice(Math.floor((unit * pairs.length) / units), Math.floor(((unit + 1) * pairs.length) / units)));
+}
+function tenthPercentile(counts) {
+    const ascending = [...counts].sort((a, b) => a - b);
+    return ascending[Math.floor(0.1 * (ascending.length - 1))] ?? 0;
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/quantity.js
@@ -101123,9 +102287,9 @@ const highestSmoothed = 0.95;
 function quantileQuantity(className, of, p, pairs) {
     const successes = successesOf(className, of);
     const perBlock = pairs.flatMap((pair) => [successes(pair.base), successes(pair.candidate)]);
-    const valueOf = timingQuantile(className, of, p);
+    const valueOf = measures_timingQuantile(className, of, p);
     return {
-        pairsPerUnit: pairsPerUnit(p, perBlock),
+        pairsPerUnit: units_pairsPerUnit(p, perBlock),
         requestsNeeded: (most) => requestsNeeded(p, most),
         counted: of === 'itl' ? 'gaps between chunks' : 'requests',
         estimator: 'block-quantiles',
@@ -101135,9 +102299,9 @@ function quantileQuantity(className, of, p, pairs) {
     };
 }
 function smoothedLogRatio(group, className, of, p) {
-    const base = mergeDistributions(group.map((pair) => pair.base.timing(className, of)));
-    const candidate = mergeDistributions(group.map((pair) => pair.candidate.timing(className, of)));
-    const fewer = Math.min(countOf(base), countOf(candidate));
+    const base = distribution_mergeDistributions(group.map((pair) => pair.base.timing(className, of)));
+    const candidate = distribution_mergeDistributions(group.map((pair) => pair.candidate.timing(className, of)));
+    const fewer = Math.min(distribution_countOf(base), distribution_countOf(candidate));
     if (fewer === 0)
         return null;
     const window = windowAround(p, fewer);
@@ -101385,23 +102549,22 @@ function errorNote(className, pairs) {
 
 
 
-/** Compares cold starts: the n-th start of the candidate with the n-th of the base, each a unit. */
-function compare_starts_compareStarts(judged, base, candidate) {
-    const ready = (run) => run.coldStarts.map(({ readyMs }) => readyMs);
+
+/** Compares starts: the n-th of the candidate with the n-th of the base, each a unit. */
+function compare_starts_compareStarts(judged, of, base, candidate) {
+    const [before, after] = [startDurations(base, of), startDurations(candidate, of)];
     const numbers = {
         ...judged,
-        base: medianOf(ready(base)),
-        candidate: medianOf(ready(candidate)),
+        base: medianOf([...before.values()]),
+        candidate: medianOf([...after.values()]),
         units: 0,
     };
     const absent = absentEvidence(judged.metric, numbers.base !== null, numbers.candidate !== null);
-    // Urls are never started, and a kept container starts once: that fails nothing.
     if (absent)
-        return { ...numbers, evidence: { ...absent, standing: 'aside' } };
-    const byStart = new Map(base.coldStarts.map(({ start, readyMs }) => [start, readyMs]));
-    const logRatios = candidate.coldStarts.flatMap(({ start, readyMs }) => {
-        const before = byStart.get(start);
-        return before !== undefined && before > 0 && readyMs > 0 ? [Math.log(readyMs / before)] : [];
+        return { ...numbers, evidence: absent };
+    const logRatios = [...after].flatMap(([start, afterMs]) => {
+        const beforeMs = before.get(start);
+        return beforeMs !== undefined && beforeMs > 0 && afterMs > 0 ? [Math.log(afterMs / beforeMs)] : [];
     });
     const units = logRatios.length;
     if (units >= fewestUnits)
@@ -101644,46 +102807,201 @@ function undecided(gated) {
     return { code: 'undecided', message: `${open} of ${gated.length} gated metrics are undecided so far` };
 }
 
+;// CONCATENATED MODULE: ./build/stats/clustered-share.js
+
+/** Two-sided 95 %. */
+const tail = 0.025;
+const normalCritical = 1.959963984540054;
+/**
+ * How many independent observations those of several blocks are worth, for a share: requests of a block wait for one another,
+ * so they tell less than their number. It is the number divided by the design effect, the variance of the share between
+ * blocks over that of independent observations (Kish, Survey Sampling, 1965; never below 1), and by `(t / z)^2`, since the
+ * variance itself is only known from so many blocks (Korn and Graubard, Survey Methodology 24, 1998). With fewer than two
+ * blocks nothing tells how they hang together: 0.
+ */
+function clustered_share_effectiveCount(blocks) {
+    const filled = blocks.filter(({ of }) => of > 0);
+    const total = filled.reduce((sum, { of }) => sum + of, 0);
+    if (filled.length < 2)
+        return 0;
+    const share = filled.reduce((sum, { hits }) => sum + hits, 0) / total;
+    const squares = filled.reduce((sum, { hits, of }) => sum + (hits - share * of) ** 2, 0);
+    const between = ((filled.length / (filled.length - 1)) * squares) / total ** 2;
+    const independent = (share * (1 - share)) / total;
+    const designEffect = independent > 0 ? Math.max(1, between / independent) : 1;
+    return (total / designEffect) * (normalCritical / student_t_studentTCritical(tail, filled.length - 1)) ** 2;
+}
+
+;// CONCATENATED MODULE: ./build/stats/mean-interval.js
+
+
+/** 95 % interval of the mean of independent values by Student's t; null with fewer than two. */
+function mean_interval_meanInterval(values) {
+    if (values.length < 2)
+        return null;
+    const own = [...values];
+    const half = (studentTCritical(0.025, own.length - 1) * sampleStandardDeviation(own)) / Math.sqrt(own.length);
+    return [mean(own) - half, mean(own) + half];
+}
+
+;// CONCATENATED MODULE: ./build/stats/wilson.js
+/** The normal quantile of 97.5 %. */
+const wilson_z = 1.959964;
+/**
+ * The 95 % score interval of a share, which holds its level for small counts and for shares near 0 and 1 (Wilson 1927, JASA 22;
+ * Brown, Cai and DasGupta 2001, Statistical Science 16). `trials` at least 1.
+ */
+function wilson_wilsonInterval(successes, trials) {
+    const share = successes / trials;
+    const shrink = 1 + (wilson_z * wilson_z) / trials;
+    const centre = (share + (wilson_z * wilson_z) / (2 * trials)) / shrink;
+    const half = (wilson_z / shrink) * Math.sqrt((share * (1 - share)) / trials + (wilson_z * wilson_z) / (4 * trials * trials));
+    return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
+;// CONCATENATED MODULE: ./build/stats/quantile-bounds.js
+
+
+
+
+/** Of each side. */
+const quantile_bounds_tail = 0.025;
+/**
+ * 95 % bounds of the quantile `p`: the quantiles at the ends of the interval of the share `p` itself (Woodruff, J. Am. Stat.
+ * Assoc. 47, 1952), with as many independent observations as the sample is worth. No upper bound where even its largest value
+ * would lie below the true quantile in more than 2.5 % of samples, `p^n > 0.025`: p95 needs 72, p99 368.
+ */
+function quantileBounds(sample, p, effective) {
+    if (sample.valuesMs.length === 0 || effective <= 0)
+        return { low: null, high: null };
+    const [below, above] = wilson_wilsonInterval(p * effective, effective);
+    return {
+        low: (1 - p) ** effective > quantile_bounds_tail ? null : distribution_quantileOf(sample, below),
+        high: p ** effective > quantile_bounds_tail ? null : distribution_quantileOf(sample, above),
+    };
+}
+/**
+ * The quantile of all observations of several blocks, with 95 % bounds: the wider of those for as many independent
+ * observations as the blocks are worth, and of the t interval of the logarithms of the blocks' own quantiles. Where blocks
+ * differ as wholes the first alone is too narrow above: it sees no block that is slower than all it was made from
+ * (docs/slo.md). Null without observations.
+ */
+function quantile_bounds_blockQuantile(blocks, p) {
+    const all = mergeDistributions(blocks);
+    const value = quantileOf(all, p);
+    if (value === null)
+        return null;
+    const beyond = blocks.map((block) => ({ hits: countAbove(block, value), of: countOf(block) }));
+    const { low, high } = quantileBounds(all, p, effectiveCount(beyond));
+    const logs = blocks.map((block) => Math.log(Math.max(quantileOf(block, p) ?? value, 1e-3)));
+    const [logLow, logHigh] = meanInterval(logs) ?? [0, 0];
+    const factor = Math.exp((logHigh - logLow) / 2);
+    return {
+        value,
+        low: low === null ? null : Math.min(low, value / factor),
+        high: high === null ? null : Math.max(high, value * factor),
+    };
+}
+/** The independent observations that bounds of the quantile `p` need. */
+const quantile_bounds_observationsNeeded = (p) => Math.ceil(Math.log(quantile_bounds_tail) / Math.log(Math.max(p, 1 - p)) - 1e-9);
+
 ;// CONCATENATED MODULE: ./build/verdict/slo.js
 
 
 
 
+
+
+
+
+
+
+const unmeasured = { value: null, low: null, high: null };
+/** As the screen against committed runs expects: two starts of one image differ by about a fifth, worth four starts. */
+const startPrior = { spread: 0.2, weight: 4 };
 /**
- * Absolute limits, judged without statistics over all valid `mixed` blocks of the candidate together: the quantile of
- * all requests, the share of all requests, requests a second of measured time, the median start. A limit whose metric
- * was not measured has no value and is not met.
+ * Absolute limits, over all valid `mixed` blocks of the candidate together: the quantile of all requests, the share of all
+ * requests, requests a second of measured time, the median start. `met` is about that value, `certain` about its interval,
+ * for which the block and not the request is the unit (docs/slo.md). A limit whose metric was not measured has no value and
+ * is not met.
  */
 function slo_judgeSlo(candidate, limits) {
     const views = candidate.blocks
         .filter((block) => block.scenario === 'mixed' && block.validity.valid)
         .map((block) => new BlockView(block));
     return limits.map(({ metric, limit }) => {
-        const value = slo_valueOf(metric, views, candidate) ?? reportedValue(metric, candidate);
-        const met = value !== null && (metrics[metric].betterIs === 'lower' ? value <= limit : value >= limit);
-        return { id: metric, limit, value, met };
+        const { value, low, high } = measure(metric, views, candidate);
+        const lowerIsBetter = metrics[metric].betterIs === 'lower';
+        const [within, beyond] = lowerIsBetter
+            ? [high !== null && high <= limit, low !== null && low > limit]
+            : [low !== null && low >= limit, high !== null && high < limit];
+        return {
+            id: metric,
+            limit,
+            value,
+            met: value !== null && (lowerIsBetter ? value <= limit : value >= limit),
+            interval: low === null || high === null ? null : [low, high],
+            certain: within || beyond,
+        };
     });
+}
+function measure(id, views, candidate) {
+    const { kind } = metrics[id];
+    const own = (() => {
+        switch (kind.kind) {
+            case 'quantile':
+                return measureQuantile(views, kind.of, kind.p);
+            case 'rate-per-second':
+                return measureThroughput(views);
+            case 'share':
+                // Slow is defined against a base, which an absolute limit has not.
+                return id === 'error-rate' ? measureErrors(views) : unmeasured;
+            case 'start-duration':
+                return measureStarts([...startDurations(candidate, kind.of).values()]);
+        }
+    })();
+    return own.value === null ? { ...unmeasured, value: reportedValue(id, candidate) } : own;
 }
 /** What another tool told of the whole run, where there is nothing to take the value from. */
 const reportedValue = (id, { imported }) => imported?.reported?.find((reported) => reported.id === id)?.value ?? null;
-function slo_valueOf(id, views, candidate) {
-    const { kind } = metrics[id];
-    const sum = (read) => views.reduce((total, view) => total + read(view), 0);
-    const completed = sum((view) => view.completed(allClasses));
-    const attempted = sum((view) => view.attempted(allClasses));
-    switch (kind.kind) {
-        case 'quantile':
-            return quantileOf(mergeDistributions(views.map((view) => view.timing(allClasses, kind.of))), kind.p);
-        case 'rate-per-second': {
-            const durationMs = sum((view) => view.block.durationMs);
-            return durationMs > 0 ? (completed / durationMs) * 1000 : null;
-        }
-        case 'share':
-            // Slow is defined against a base, which an absolute limit has not.
-            return id === 'error-rate' && attempted > 0 ? (attempted - completed) / attempted : null;
-        case 'start-duration':
-            return medianOf(candidate.coldStarts.map(({ readyMs }) => readyMs));
-    }
+const measureQuantile = (views, of, p) => blockQuantile(views.map((view) => view.timing(allClasses, of)), p) ?? unmeasured;
+function measureErrors(views) {
+    const blocks = views.map((view) => {
+        const attempted = view.attempted(allClasses);
+        return { hits: attempted - view.completed(allClasses), of: attempted };
+    });
+    const attempted = blocks.reduce((sum, { of }) => sum + of, 0);
+    if (attempted === 0)
+        return unmeasured;
+    const value = blocks.reduce((sum, { hits }) => sum + hits, 0) / attempted;
+    const effective = effectiveCount(blocks);
+    if (effective === 0)
+        return { ...unmeasured, value };
+    const [low, high] = wilsonInterval(value * effective, effective);
+    return { value, low, high };
+}
+function measureThroughput(views) {
+    const blocks = views.map((view) => ({
+        completed: view.completed(allClasses),
+        seconds: view.block.durationMs / 1000,
+    }));
+    const seconds = blocks.reduce((sum, block) => sum + block.seconds, 0);
+    if (seconds === 0)
+        return unmeasured;
+    const value = blocks.reduce((sum, { completed }) => sum + completed, 0) / seconds;
+    const [low, high] = meanInterval(blocks.map((block) => block.completed / block.seconds)) ?? [null, null];
+    return { value, low, high };
+}
+/** The median, and an interval of its logarithm whose spread is shrunk to what is expected: a single start has one too. */
+function measureStarts(durationsMs) {
+    const value = medianOf(durationsMs);
+    if (value === null)
+        return unmeasured;
+    const { standardError, degreesOfFreedom } = predictNext(durationsMs.map((ms) => Math.log(Math.max(1, ms))), startPrior);
+    // Of the mean: what one further start adds of its own is taken out.
+    const ofMean = standardError / Math.sqrt(durationsMs.length + 1);
+    const factor = Math.exp(studentTCritical(0.025, degreesOfFreedom) * ofMean);
+    return { value, low: value / factor, high: value * factor };
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/validity.js
@@ -102064,7 +103382,7 @@ function compareAll(base, candidate, pairs, options) {
                     random: options.random(`${judged.metric.id} ${judged.class} ${pairs.length}`),
                 });
             case 'start-duration':
-                return compareStarts(judged, base, candidate);
+                return compareStarts(judged, judged.metric.kind.of, base, candidate);
         }
     };
     return wanted.map(compare).filter(isWorthShowing);
@@ -102082,15 +103400,15 @@ function isWorthShowing({ gated, base, candidate, evidence }) {
 
 
 /** Servers that were restarted more or less often, or were asked by others too, differ by a few points. */
-const alikeBetweenRuns = 0.1;
-const isAlike = (then, now) => typeof then !== 'number' || typeof now !== 'number' || Math.abs(now - then) <= alikeBetweenRuns;
+const prefix_history_alikeBetweenRuns = 0.1;
+const prefix_history_isAlike = (then, now) => typeof then !== 'number' || typeof now !== 'number' || Math.abs(now - then) <= prefix_history_alikeBetweenRuns;
 /**
  * A stated rule: runs whose hit rate differs by more than 10 points did not do the same work, and other restarts or other
  * users of a server may be the reason as well as the model. They are left out for latency and TTFT; not so where either run
  * does not tell.
  */
 function prefix_history_runsOfLikeHitRate(metric, runs, now) {
-    return dependsOnPrefix(metric) ? runs.filter(({ prefixHitRate }) => isAlike(prefixHitRate, now)) : runs;
+    return dependsOnPrefix(metric) ? runs.filter(({ prefixHitRate }) => prefix_history_isAlike(prefixHitRate, now)) : runs;
 }
 /** Where no earlier run is left by that rule: the screen is silent on the metric, and pairs on one machine can tell. */
 function prefix_history_differentHitRate(runs, now) {
@@ -102104,18 +103422,20 @@ function prefix_history_differentHitRate(runs, now) {
 }
 /** Runs that are left out for some metrics alone. */
 function prefix_history_hitRateWarnings(runs, now) {
-    return runs.every(({ prefixHitRate }) => isAlike(prefixHitRate, now))
+    return runs.every(({ prefixHitRate }) => prefix_history_isAlike(prefixHitRate, now))
         ? []
         : [`${hitRates(runs, now)}; those are left out for latency and TTFT`];
 }
 function hitRates(runs, now) {
-    const others = runs.flatMap(({ prefixHitRate }) => (isAlike(prefixHitRate, now) ? [] : prefixHitRate));
+    const others = runs.flatMap(({ prefixHitRate }) => (prefix_history_isAlike(prefixHitRate, now) ? [] : prefixHitRate));
     const which = `${others.length} of ${runs.length} earlier ${runs.length === 1 ? 'run' : 'runs'}`;
     const usual = percentOf(medianOf(others) ?? 0, false);
     return `the prefix cache answered ${percentOf(now ?? 0, false)} of the prompt tokens, and ${usual} in ${which}`;
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/run-statistics.js
+
+
 
 
 
@@ -102135,11 +103455,16 @@ function run_statistics_runStatistics(run) {
     const named = run.classes.filter(({ share }) => share >= smallestJudgedShare).map(({ name }) => name);
     const classesOf = ({ kind }) => kind.kind === 'quantile' && named.length > 1 ? [allClasses, ...named] : [allClasses];
     const prefixHitRate = hitRateOf(views);
+    const outputLengths = classesOf(metrics['latency.p50']).flatMap((className) => {
+        const meanTokens = meanOutputTokens(views, className);
+        return meanTokens === null ? [] : [{ class: className, meanTokens }];
+    });
     return {
         schema: 'sluice.run-statistics/1',
         suite: run.suite,
         provenance: run.provenance,
         ...(prefixHitRate === null ? {} : { prefixHitRate }),
+        ...(outputLengths.length === 0 ? {} : { outputLengths }),
         metrics: metricIds.flatMap((id) => classesOf(metrics[id]).flatMap((className) => run_statistics_statisticOf(metrics[id], className, views, run) ?? [])),
     };
 }
@@ -102163,7 +103488,7 @@ function run_statistics_statisticOf(metric, className, views, run) {
             return { id, class: className, logMean: null, value, units: views.length, requests: attempted };
         }
         case 'start-duration': {
-            const starts = run.coldStarts.map(({ readyMs }) => readyMs).filter((readyMs) => readyMs > 0);
+            const starts = [...startDurations(run, kind.of).values()].filter((durationMs) => durationMs > 0);
             return fromUnits(metric, className, starts, starts.length);
         }
     }
@@ -102209,7 +103534,6 @@ function run_statistics_total(views, read) {
 
 
 
-
 /** Runs further back than this are not looked at. */
 const baseline_longestHistory = 20;
 /** How many earlier runs the prior counts for. */
@@ -102231,7 +103555,8 @@ function judgeBaseline(history, candidate, options) {
     const blocks = candidate.blocks.filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid);
     const invalid = invalidRun(candidate);
     const slo = judgeSlo(candidate, options.slo ?? []);
-    const judged = invalid ? [] : judgeAgainst(levels, candidate, incomparable, options);
+    const now = runStatistics(candidate);
+    const judged = invalid ? [] : judgeAgainst(levels, candidate, now, incomparable, options);
     const decision = invalid || runs.length === 0 ? 'end' : decideLook(judged, true);
     const reasons = invalid ? [invalid.reason] : reasonsOf(decision, judged, slo, levels, incomparable);
     const verdict = invalid ? invalid.verdict : withSlo(decision, slo);
@@ -102255,14 +103580,14 @@ function judgeBaseline(history, candidate, options) {
             ...candidate.warnings,
             ...(runs.length > 0 ? incomparable.map((item) => incomparableReason(item).message) : []),
             ...(runs.length > 0 ? asideWarnings(judged) : []),
-            ...hitRateWarnings(runs, hitRateOf(blocks.map((block) => new BlockView(block)))),
+            ...hitRateWarnings(runs, now.prefixHitRate),
+            ...lengthWarnings(runs, now),
             ...cpuLimitWarnings([{ arm: 'candidate', blocks }]),
         ],
     };
     return { ...unsaid, sentence: verdictSentence(unsaid) };
 }
-function judgeAgainst(levels, candidate, incomparable, options) {
-    const now = runStatistics(candidate);
+function judgeAgainst(levels, candidate, now, incomparable, options) {
     const comparisons = judgedMetrics(candidate, options.gate)
         .map((judged) => compareWithHistory(judged, levels, now, options.sameMachine ?? false, incomparable))
         .filter(({ gated, candidate: value, base }) => gated || value !== null || base !== null);
@@ -102280,8 +103605,10 @@ function compareWithHistory(judged, levels, now, sameMachine, incomparable) {
         const statistic = find(run);
         return statistic !== undefined && baseline_enough(metric.id, statistic);
     });
-    const likeOf = (runs) => runsOfLikeHitRate(metric, recordedOf(runs), now.prefixHitRate).map((run) => find(run));
+    const likeHitRateOf = (runs) => runsOfLikeHitRate(metric, recordedOf(runs), now.prefixHitRate);
+    const likeOf = (runs) => runsOfLikeLength(metric, className, likeHitRateOf(runs), now).map((run) => find(run));
     const recorded = recordedOf(levels.current);
+    const likeHitRate = likeHitRateOf(levels.current);
     const earlier = likeOf(levels.current);
     const common = { ...judged, base: null, candidate: mine?.value ?? null, units: earlier.length };
     if (metric.id === 'slow-rate')
@@ -102293,8 +103620,10 @@ function compareWithHistory(judged, levels, now, sameMachine, incomparable) {
         return { ...common, evidence: absent ?? noHistory(levels, incomparable) };
     if (!baseline_enough(metric.id, mine))
         return { ...common, evidence: tooFewUnits(mine) };
-    if (earlier.length === 0)
+    if (likeHitRate.length === 0)
         return { ...common, evidence: differentHitRate(recorded, now.prefixHitRate) };
+    if (earlier.length === 0)
+        return { ...common, evidence: differentLength(className, likeHitRate, now) };
     const valueOf = ({ logMean, value }) => logMean ?? value;
     const { mean, standardError, degreesOfFreedom } = predictNext(earlier.map(valueOf), priorFor(judged, sameMachine), levels.former.map((runs) => likeOf(runs).map(valueOf)));
     const worsening = directionOf(metric) * (valueOf(mine) - mean);
@@ -102312,7 +103641,7 @@ function priorFor({ metric }, sameMachine) {
 }
 /** A cold start is one duration a run; everything else needs its units. */
 function baseline_enough(id, { units }) {
-    return id === 'cold-start' || units >= fewestUnits;
+    return metrics[id].kind.kind === 'start-duration' || units >= fewestUnits;
 }
 const needsPairs = {
     kind: 'untested',
@@ -102361,6 +103690,3255 @@ function reasonsOf(decision, judged, slo, levels, incomparable) {
         message: `committed baselines catch a collapse, not a 10 % slowdown: with ${seen} the smallest detectable change is ${detectable || 'unknown'}`,
     };
     return [...reasonsFor(decision, judged, slo, seen), coarse];
+}
+
+;// CONCATENATED MODULE: ./build/verdict/paired.js
+
+
+
+/**
+ * Judges the `mixed` blocks of two runs that were measured in pairs on one machine, by taking every planned look in
+ * order and stopping at the first that decides, as the gate did while it measured. With fewer pairs than planned the
+ * last look is taken at their end; the split of alpha stays as planned. Pairs beyond the last look are not used.
+ */
+function paired_judgePaired(base, candidate, options) {
+    const pairs = pairBlocks(base, candidate);
+    const plannedLooks = options.plannedLooks ?? candidate.plannedLooks ?? planLooks(pairs.length);
+    for (let lookNumber = 0;; lookNumber++) {
+        const planned = plannedLooks[lookNumber] ?? pairs.length;
+        const final = lookNumber >= plannedLooks.length - 1 || pairs.length <= planned;
+        const look = { ...options, plannedLooks, lookNumber, final };
+        const { decision, verdict } = lookAtPairs(base, candidate, pairs.slice(0, planned), look);
+        if (final || decision !== 'continue')
+            return verdict;
+    }
+}
+/**
+ * Whether two runs were measured in turn: every pair has its two blocks next to each other in time. Runs that were
+ * measured one after the other cannot be judged as pairs, since drift of the machine would read as a change.
+ */
+function paired_areInterleaved(base, candidate) {
+    const pairs = pairBlocks(base, candidate);
+    return (pairs.length > 0 &&
+        pairs.every((pair) => Math.abs(pair.base.block.order - pair.candidate.block.order) === 1));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/slo-gate.js
+
+
+
+
+
+
+
+/**
+ * Judges a run by absolute limits alone, without anything to compare it with: fails with a limit that is missed for certain,
+ * passes when all are met for certain, and has no verdict otherwise. Errors are bounded even where no limit does.
+ */
+function slo_gate_judgeLimits(candidate, limits) {
+    const invalid = limits.length === 0 ? noLimits : invalidRun(candidate);
+    const slo = invalid ? [] : judgeSlo(candidate, boundErrors(limits));
+    const blocks = candidate.blocks.filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid);
+    const unsaid = {
+        schema: 'sluice.verdict/1',
+        verdict: invalid ? invalid.verdict : verdictOf(slo),
+        mode: 'slo',
+        looks: [],
+        plannedLooks: 0,
+        pairsUsed: blocks.length,
+        metrics: [],
+        slo,
+        reasons: invalid ? [invalid.reason] : slo_gate_reasonsOf(slo),
+        warnings: [...candidate.warnings, ...cpuLimitWarnings([{ arm: 'candidate', blocks }])],
+    };
+    return { ...unsaid, sentence: verdictSentence(unsaid) };
+}
+const noLimits = {
+    verdict: 'invalid',
+    reason: { code: 'nothing-judged', message: 'no limit is set that the run could be judged by' },
+};
+function verdictOf(slo) {
+    if (slo.some(({ met, certain }) => !met && certain))
+        return 'fail';
+    if (slo.some(({ value }) => value === null))
+        return 'invalid';
+    return slo.every(({ met, certain }) => met && certain) ? 'pass' : 'inconclusive';
+}
+const rank = { 'slo-violated': 0, 'slo-unmeasured': 1, 'slo-uncertain': 2, 'slo-met': 3 };
+/** What stands in the way of a pass first; a pass says what it is made from. */
+function slo_gate_reasonsOf(slo) {
+    return slo
+        .toSorted((a, b) => rank[codeOf(a)] - rank[codeOf(b)])
+        .map((result) => {
+        const code = codeOf(result);
+        const help = code === 'slo-uncertain' ? `; ${helpFor(result)}` : '';
+        return { code, message: `${sloSentence(result)}${help}` };
+    });
+}
+function codeOf({ value, met, certain }) {
+    if (value === null)
+        return 'slo-unmeasured';
+    if (!certain)
+        return 'slo-uncertain';
+    return met ? 'slo-met' : 'slo-violated';
+}
+/** More than this is no advice. */
+const mostTimes = 20;
+/** The width of an interval goes down with the root of the time that was measured. */
+function helpFor({ id, limit, value, interval }) {
+    const { kind } = metrics[id];
+    const ways = 'longer blocks (`pairing.block`), with a budget that holds them';
+    if (kind.kind === 'start-duration')
+        return 'more starts would settle it (`scenarios.cold-start.starts`)';
+    if (interval === null || value === null) {
+        const needed = kind.kind === 'quantile'
+            ? `at least ${observationsNeeded(kind.p)} requests, and more where they wait for each other`
+            : 'more blocks';
+        return `to be sure it takes ${needed}: ${ways}`;
+    }
+    const width = limit >= value ? interval[1] - value : value - interval[0];
+    // Where nothing was seen, with the time itself.
+    const times = (width / Math.abs(limit - value)) ** (value === 0 ? 1 : 2);
+    return times <= mostTimes
+        ? `about ${Math.max(2, Math.ceil(times))} times as much measured time would settle it: ${ways}`
+        : 'it is too close to its limit to be told from it';
+}
+
+;// CONCATENATED MODULE: ./build/verdict/cancelled.js
+
+
+
+
+/**
+ * What a gate has to show that was ended before its time: all that was measured until then, judged as far as it goes, and
+ * invalid whatever it says, since a gate may not conclude from less than it was to measure.
+ */
+function judgeCancelled(base, candidate, options) {
+    const { slo = [] } = options;
+    const paired = base !== undefined && areInterleaved(base, candidate);
+    const judged = paired ? judgePaired(base, candidate, options) : judgeLimits(candidate, slo);
+    const measured = paired
+        ? cancelled_count(pairBlocks(base, candidate).length, 'pair')
+        : cancelled_count(candidate.blocks.length, 'block');
+    const unsaid = {
+        ...judged,
+        verdict: 'invalid',
+        reasons: [
+            { code: 'cancelled', message: `it was cancelled after ${measured}` },
+            // That there is no limit says nothing where none was needed.
+            ...(paired || slo.length > 0 ? judged.reasons : []),
+        ],
+    };
+    return { ...unsaid, sentence: verdictSentence(unsaid) };
+}
+const cancelled_count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+// EXTERNAL MODULE: ./build/model/byte-unit.js
+var byte_unit = __nccwpck_require__(83905);
+;// CONCATENATED MODULE: ./build/verdict/numbers.js
+
+/** `14 %`, `4.7 %`; for shares `0.2 points`. The sign is left to the words around it. */
+function numbers_percentOf(share, isShare) {
+    const amount = numbers_amountOf(share);
+    return isShare ? `${amount} ${amount === '1' ? 'point' : 'points'}` : `${amount} %`;
+}
+/** A share times 100 without sign or unit: whole numbers from 10 on, one decimal below, two below 0.1. */
+function numbers_amountOf(share) {
+    const hundred = Math.abs(share) * 100;
+    if (hundred >= 1e6)
+        return 'over 1000000';
+    const digits = hundred >= 9.95 ? 0 : hundred >= 0.095 || hundred === 0 ? 1 : 2;
+    return String(Number(hundred.toFixed(digits)));
+}
+/** `12 requests`, `1 request`; in English, `s` for more than one. */
+function numbers_counted(count, noun) {
+    const rounded = twoDigits(count);
+    return `${rounded} ${noun}${rounded === '1' ? '' : 's'}`;
+}
+/** Two significant digits, and whole numbers from 10 on. */
+const twoDigits = (value) => String(value >= 10 ? Math.round(value) : Number(value.toPrecision(2)));
+/** `512 MiB`, `1.4 GiB`. */
+function bytesText(bytes) {
+    const { unit, divisor } = (0,byte_unit/* byteUnit */.p)(bytes);
+    return `${twoDigits(bytes / divisor)} ${unit}`;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/batching.js
+
+/** On average; fewer come and go under any load. */
+const fewestWaiting = 2;
+/** The mean of running requests over their most: it stays at its bound. */
+const atBound = 0.8;
+/** Below these there is room for a larger batch. */
+const idle = { gpu: 0.8, cpu: 0.7, kvCache: 0.8 };
+/** Requests are computed one by one. */
+const noBatch = 1.2;
+/** Requests wait although the machine could compute more of them together. */
+const batching = (input) => {
+    const { load, telemetry } = input;
+    const waiting = telemetry['server.waiting'];
+    if (!waiting || waiting.mean < fewestWaiting)
+        return undefined;
+    const room = roomLeft(input);
+    if (!room)
+        return undefined;
+    const waited = `while ${numbers_counted(waiting.mean, 'request')} waited on average`;
+    const [running, batch] = [telemetry['server.running'], telemetry['server.batch-size']];
+    const bound = running && running.mean >= atBound * running.most && running.most < waiting.mean + running.mean
+        ? `never more than ${numbers_counted(running.most, 'request')} ran ${waited}`
+        : batch && batch.mean <= noBatch
+            ? `a batch held ${numbers_counted(batch.mean, 'request')} on average ${waited}`
+            : undefined;
+    if (bound === undefined)
+        return undefined;
+    return {
+        bottleneck: 'batching',
+        strength: 0.9,
+        sentence: `the batch is small and requests wait ${load}`,
+        evidence: [bound, ...room],
+    };
+};
+/** What is idle, as clauses; undefined where something is not, or nothing is known. */
+function roomLeft({ telemetry, cores }) {
+    const [gpu, cpu, kvCache] = [telemetry['gpu.busy'], telemetry['target.cpu'], telemetry['server.kv-cache']];
+    const cpuShare = cpu && cores ? cpu.mean / cores : undefined;
+    if ((gpu && gpu.mean >= idle.gpu) || (kvCache && kvCache.most >= idle.kvCache))
+        return undefined;
+    if (cpuShare !== undefined && cpuShare >= idle.cpu)
+        return undefined;
+    const clauses = [
+        ...(gpu ? [`the GPU was busy ${numbers_percentOf(gpu.mean, false)} of the time`] : []),
+        ...(cpu && cores ? [`it used ${twoDigits(cpu.mean)} of ${twoDigits(cores)} cores`] : []),
+        ...(kvCache ? [`the KV cache was at most ${numbers_percentOf(kvCache.most, false)} full`] : []),
+    ];
+    return clauses.length === 0 ? undefined : clauses;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/cold-cache.js
+
+/** The first answer against a later one, and by so much more: less nobody notices at a start. */
+const slowFirst = { times: 3, byMs: 250 };
+/** The first block after a start against the others: more than machines vary from block to block. */
+const slowBlock = 1.2;
+/** Points by which the hit rate rises over the mixed load: twice what equal servers differ by. */
+const risingHitRate = 0.1;
+/** It is slow until something is compiled, loaded or remembered. */
+const coldCache = ({ whole }) => {
+    const evidence = [...firstAnswer(whole), ...afterStarts(whole), ...hitRate(whole)];
+    if (evidence.length === 0)
+        return undefined;
+    return {
+        bottleneck: 'cold-cache',
+        strength: evidence.length > 1 ? 0.6 : 0.5,
+        sentence: 'it is slow until it is warm',
+        evidence,
+    };
+};
+function firstAnswer({ coldStart }) {
+    const { firstAnswerMs = null, laterMs = null, starts = 0 } = coldStart ?? {};
+    if (firstAnswerMs === null || laterMs === null)
+        return [];
+    if (firstAnswerMs < slowFirst.times * laterMs || firstAnswerMs - laterMs < slowFirst.byMs)
+        return [];
+    const where = starts === 1 ? 'a start' : `${starts} starts`;
+    return [
+        `the first answer after ${where} took ${twoDigits(firstAnswerMs)} ms, and later ones ${twoDigits(laterMs)} ms`,
+    ];
+}
+function afterStarts({ slowAfterStarts }) {
+    if (!slowAfterStarts || slowAfterStarts.times < slowBlock)
+        return [];
+    const { times, starts } = slowAfterStarts;
+    return [
+        `the first block after each of ${starts} starts had ${twoDigits(times)} times the p50 latency of the others`,
+    ];
+}
+function hitRate({ hitRates }) {
+    if (!hitRates || hitRates.last - hitRates.first < risingHitRate)
+        return [];
+    const [first, last] = [hitRates.first, hitRates.last].map((share) => numbers_percentOf(share, false));
+    return [`the prefix cache answered ${first} of the prompt tokens at first, and ${last} at the end`];
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/generator.js
+
+/** The load itself could not be made: what is beyond it nobody has seen. */
+const generator = ({ spoiled }) => {
+    if (!isSpoiled(spoiled))
+        return undefined;
+    return {
+        bottleneck: 'generator',
+        strength: 0.95,
+        sentence: 'the generator is at its own limit, and what is beyond it was not measured',
+        evidence: [
+            `${spoiled.blocks} of ${spoiled.of} ${spoiled.scenario} blocks were invalid, most often: ${spoiled.example}`,
+        ],
+    };
+};
+/** More than chance spoils. */
+const isSpoiled = (spoiled) => spoiled !== undefined && spoiled.blocks > mostInvalid * spoiled.of;
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/cpu.js
+
+
+/** Of the cores that it may use: with more, bursts already wait for each other. */
+const saturated = 0.9;
+/** Of the whole runner, which the generator works on as well. */
+const runnerSaturated = 0.95;
+/** Of the cores, what the target then has to use itself for it to be its doing. */
+const ownPart = 0.5;
+/** Of the periods of a CPU limit: a quarter reaches the typical request. */
+const oftenThrottled = 0.25;
+/** One thread at work: one core, with a little around it. */
+const oneCore = { least: 0.9, most: 1.2, peak: 1.4 };
+/** A GPU that is busier than this is not waiting for the CPU. */
+const gpuWaits = 0.8;
+/** Of all CPU time, taken by the hypervisor: enough to name it. */
+const muchStolen = 0.05;
+/** Preprocessing, tokenisation, or a model on the CPU. */
+const cpu = (input) => {
+    const { load, telemetry, strain } = input;
+    const strained = strain.length === 0 ? undefined : (busyCores(input) ?? throttling(input) ?? singleThread(input));
+    const seen = crowdingOut(input) ?? strained;
+    if (!seen)
+        return undefined;
+    const gpu = telemetry['gpu.busy'];
+    const gpuIsIdle = gpu !== undefined && gpu.mean < gpuWaits;
+    const stolen = telemetry['runner.stolen']?.mean ?? 0;
+    return {
+        bottleneck: 'cpu',
+        strength: seen.strength,
+        sentence: `${seen.sentence} ${load}${gpuIsIdle ? ', and the GPU waits for it' : ''}`,
+        evidence: [
+            seen.clause,
+            ...(gpuIsIdle ? [`the GPU was busy only ${numbers_percentOf(gpu.mean, false)} of the time`] : []),
+            ...strain,
+            ...(stolen >= muchStolen ? [`the hypervisor took ${numbers_percentOf(stolen, false)} of the CPU time`] : []),
+        ],
+    };
+};
+/** On the same machine it leaves the generator too little: that one's limit is not its own then. */
+function crowdingOut({ spoiled, cores }) {
+    const { targetCores: used = 0, runnerBusy: busy = 0 } = spoiled ?? {};
+    if (!isSpoiled(spoiled) || cores === undefined || used < ownPart * cores || busy < runnerSaturated)
+        return undefined;
+    const clause = `it used ${twoDigits(used)} of ${twoDigits(cores)} cores, and the runner was busy ${numbers_percentOf(busy, false)}, where the generator fell behind`;
+    // Before the generator, which is named as well: its remedies help too.
+    return { sentence: 'the CPU is used up, and too little is left for the generator', clause, strength: 0.96 };
+}
+function busyCores({ telemetry, cores }) {
+    const used = telemetry['target.cpu'];
+    if (!used || cores === undefined)
+        return undefined;
+    const sentence = 'the CPU is used up';
+    const clause = `it used ${twoDigits(used.mean)} of ${twoDigits(cores)} cores`;
+    if (used.mean >= saturated * cores)
+        return { sentence, clause, strength: 0.85 };
+    const runner = telemetry['runner.busy'];
+    if (!runner || runner.mean < runnerSaturated || used.mean < ownPart * cores)
+        return undefined;
+    return {
+        sentence,
+        clause: `${clause}, and the runner was busy ${numbers_percentOf(runner.mean, false)}`,
+        strength: 0.7,
+    };
+}
+function throttling({ telemetry, throttledShare }) {
+    const share = throttledShare ?? telemetry['target.throttled']?.mean ?? 0;
+    if (share < oftenThrottled)
+        return undefined;
+    const clause = `its CPU limit was used up in ${numbers_percentOf(share, false)} of the periods`;
+    return { sentence: 'its own CPU limit holds it up', clause, strength: 0.8 };
+}
+function singleThread({ telemetry, cores = 1 }) {
+    const used = telemetry['target.cpu'];
+    if (!used || cores < 2 || (telemetry['gpu.busy']?.mean ?? 0) >= gpuWaits)
+        return undefined;
+    if (used.mean < oneCore.least || used.mean > oneCore.most || used.most > oneCore.peak)
+        return undefined;
+    const clause = `it used ${twoDigits(used.mean)} of ${twoDigits(cores)} cores, and ${twoDigits(used.most)} at most`;
+    return { sentence: 'one thread does the work', clause, strength: 0.6 };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/telemetry.js
+
+/** When the blocks that match were under load. Blocks that are not valid are among them: what was sampled is true all the same. */
+function spansOf(run, matches) {
+    return run.blocks.filter(matches).map(spanOf);
+}
+function spanOf({ startedAtEpochMs, durationMs }) {
+    return { fromEpochMs: startedAtEpochMs, toEpochMs: startedAtEpochMs + durationMs };
+}
+/**
+ * Mean and most of each series within the spans, in the order of the registry; series without a value there are left out. Of
+ * a gauge in its own unit. Of a counter its increase a second: the mean over the time between the first and the last sample of
+ * each span, the most between two samples that follow each other. A counter needs two samples in one span.
+ */
+function telemetryTraits(run, spans) {
+    const { telemetry } = run;
+    if (!telemetry)
+        return [];
+    const ranges = spans.map((span) => rangeOf(telemetry, span));
+    return model_telemetry/* telemetryIds */.K$.flatMap((id) => {
+        const within = ranges.map((range) => samplesIn(telemetry, id, range));
+        const trait = model_telemetry/* telemetryMetrics */.Vi[id].kind === 'gauge' ? gaugeTrait(within.flat()) : counterTrait(within);
+        return trait ? [{ id, ...trait }] : [];
+    });
+}
+/** The values of one series within the span, in the order of time; what was not known is left out. */
+function samplesWithin({ telemetry }, id, span) {
+    return telemetry ? samplesIn(telemetry, id, rangeOf(telemetry, span)) : [];
+}
+/** Of the first sample within the span, and of the first after it. */
+function rangeOf({ originEpochMs, atMs }, { fromEpochMs, toEpochMs }) {
+    const count = (isBefore) => {
+        const first = atMs.findIndex((time) => !isBefore(originEpochMs + time));
+        return first < 0 ? atMs.length : first;
+    };
+    return [count((epochMs) => epochMs < fromEpochMs), count((epochMs) => epochMs <= toEpochMs)];
+}
+function samplesIn({ atMs, series }, id, [first, end]) {
+    return (series[id]?.slice(first, end) ?? []).flatMap((value, i) => value === null ? [] : [{ atMs: atMs[first + i], value }]);
+}
+function gaugeTrait(samples) {
+    if (samples.length === 0)
+        return undefined;
+    let [sum, most] = [0, -Infinity];
+    for (const { value } of samples) {
+        sum += value;
+        most = Math.max(most, value);
+    }
+    return { mean: sum / samples.length, most };
+}
+function counterTrait(spans) {
+    let [increase, passedMs, most] = [0, 0, 0];
+    for (const samples of spans) {
+        for (const [i, { atMs, value }] of samples.entries()) {
+            const before = samples[i - 1];
+            if (!before || atMs <= before.atMs)
+                continue;
+            increase += value - before.value;
+            passedMs += atMs - before.atMs;
+            most = Math.max(most, ((value - before.value) / (atMs - before.atMs)) * 1000);
+        }
+    }
+    return passedMs === 0 ? undefined : { mean: (increase / passedMs) * 1000, most };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/loads.js
+
+/** So many steps at the upper end of a ramp: one alone has few samples. */
+const topSteps = 2;
+/**
+ * The mixed load first, since it is what production looks like; then where the server is taken to its limits. Faults of a
+ * dependency and settings that are tried out are no loads of the server as it is.
+ */
+function loadsOf(run) {
+    const blocksOf = (scenario) => run.blocks.filter((block) => block.scenario === scenario && !isTrial(block));
+    const load = (scenario, blocks, wordsOf) => ({
+        scenario,
+        words: wordsOf(blocks),
+        blocks,
+        all: blocksOf(scenario),
+    });
+    const all = (scenario, words) => load(scenario, blocksOf(scenario).filter(isValid), () => words);
+    const most = (scenario, kind) => load(scenario, byConcurrency(blocksOf(scenario)).slice(-1), ([block]) => `with ${block?.concurrency ?? 0} ${kind}`);
+    const spikes = blocksOf('spike').filter((block) => isValid(block) && block.phase === 'during');
+    return [
+        all('mixed', 'under the mixed load'),
+        load('ramp', byRate(blocksOf('ramp')).slice(-topSteps), ratesOf),
+        most('long-context', 'long requests at a time'),
+        most('batching', 'requests at a time'),
+        most('closed', 'users'),
+        load('spike', spikes, () => 'during spikes'),
+        all('sustained', 'under the sustained load'),
+        all('soak', 'in the soak'),
+        all('endurance', 'in the endurance run'),
+    ].filter((each) => each.all.length > 0);
+}
+/** Of a setting of the server that is tried out. */
+const isTrial = ({ scenario, variant }) => scenario === 'batching' && variant !== undefined;
+const isValid = ({ validity }) => validity.valid;
+/** Valid blocks, the lightest first. */
+const byRate = (blocks) => blocks.filter(isValid).sort((a, b) => (a.ratePerSecond ?? 0) - (b.ratePerSecond ?? 0));
+const byConcurrency = (blocks) => blocks
+    .filter((block) => isValid(block) && block.concurrency !== undefined)
+    .sort((a, b) => (a.concurrency ?? 0) - (b.concurrency ?? 0));
+/** `at 36 to 40 requests/s`. */
+function ratesOf(blocks) {
+    const rates = [...new Set(blocks.map(({ ratePerSecond = 0 }) => twoDigits(ratePerSecond)))];
+    return rates.length === 0 ? 'in the ramp' : `at ${rates.join(' to ')} requests/s`;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/strain.js
+
+
+
+
+
+
+/** Twice the time of a light load: at 60 % of its capacity a server with one queue is about there. */
+const muchSlower = 2;
+const muchWaiting = 1;
+/** Of all requests. */
+const manyErrors = 0.01;
+/** Kinds that come of too much load; the others come of a request or of the model. */
+const ofLoad = ['overload', 'timeout', 'reset', 'connect', 'out-of-memory', 'aborted'];
+/** With half as many users again or more, less throughput than this more is none. */
+const flat = { users: 1.5, throughput: 1.1 };
+/** By what it is seen that a load is too much for the server, as clauses. */
+function strainOf({ blocks }, run, { telemetry, errors, attempted }) {
+    const isClosed = blocks.some(({ concurrency }) => concurrency !== undefined);
+    const waiting = telemetry['server.waiting']?.mean ?? 0;
+    const failed = ofLoad.reduce((sum, kind) => sum + (errors[kind] ?? 0), 0);
+    return [
+        // Of users who wait for each other, latency is no measure: more of them wait longer wherever the server bends.
+        ...(isClosed ? flatThroughput(blocks, run.blocks) : slowdown(blocks, run.blocks)),
+        ...(waiting >= muchWaiting ? [`${numbers_counted(waiting, 'request')} waited on average`] : []),
+        ...(attempted > 0 && failed / attempted >= manyErrors
+            ? [`${numbers_percentOf(failed / attempted, false)} of the requests failed`]
+            : []),
+    ];
+}
+/** Class by class against requests alone, or against the lightest step of a ramp; weighted by the requests of each. */
+function slowdown(blocks, all) {
+    const alone = all.filter(({ scenario, validity }) => scenario === 'single' && validity.valid);
+    const [lightest] = byRate(all.filter(({ scenario }) => scenario === 'ramp'));
+    const light = alone.length > 0 ? alone : lightest && !blocks.includes(lightest) ? [lightest] : [];
+    let [weighted, requests] = [0, 0];
+    for (const name of new Set(blocks.flatMap(({ classes }) => Object.keys(classes)))) {
+        const [now, then] = [medianOfClass(blocks, name), medianOfClass(light, name)];
+        if (now === null || !then)
+            continue;
+        const completed = blocks.reduce((sum, { classes }) => sum + (classes[name]?.completed ?? 0), 0);
+        weighted += (completed * now) / then;
+        requests += completed;
+    }
+    const times = requests === 0 ? 1 : weighted / requests;
+    const than = alone.length > 0 ? 'requests alone' : 'the lightest step of the ramp';
+    return times >= muchSlower ? [`p50 latency was ${twoDigits(times)} times that of ${than}`] : [];
+}
+const medianOfClass = (blocks, name) => distribution_quantileOf(distribution_mergeDistributions(blocks.flatMap(({ classes }) => classes[name]?.timings.latency ?? [])), 0.5);
+function flatThroughput([block], all) {
+    if (!block?.concurrency)
+        return [];
+    const [most, { scenario }] = [block.concurrency, block];
+    const fewer = byConcurrency(all.filter((other) => other.scenario === scenario && !isTrial(other)))
+        .filter(({ concurrency = 0 }) => concurrency * flat.users <= most)
+        .at(-1);
+    const [before, after] = [fewer, block].map((each) => each && measures_throughputOf(model_metric/* allClasses */.cP)([new block_view_BlockView(each)]));
+    if (!fewer || !before || after === null || after === undefined || after / before >= flat.throughput)
+        return [];
+    return [
+        `${fewer.concurrency} requests at a time brought ${twoDigits(before)} requests/s, and ${most} brought ${twoDigits(after)}`,
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/whole-run.js
+
+
+
+
+
+/** With one start, a slow first block may be a burst of the machine. */
+const whole_run_fewestStarts = 2;
+const fewestOthers = 4;
+/** Each of the first blocks, over the median of the others: all of them, or it is no rule. */
+const eachSlower = 1.1;
+/** Blocks in a third of the mixed load. */
+const fewestInThird = 2;
+/** What no single load of a run tells. */
+function whole_run_wholeRun(run, { coldStart, steady = [] }) {
+    const slowAfterStarts = firstBlocks(run);
+    const hitRates = hitRatesOverTime(run);
+    return {
+        leaks: steady.flatMap(({ trends }) => trends.filter(({ of, rising }) => rising && (of === 'target.memory' || of === 'gpu.memory'))),
+        ...(coldStart && { coldStart }),
+        ...(slowAfterStarts && { slowAfterStarts }),
+        ...(hitRates && { hitRates }),
+    };
+}
+const whole_run_mixedViews = ({ blocks }) => blocks
+    .filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid)
+    .sort((a, b) => a.order - b.order)
+    .map((block) => new block_view_BlockView(block));
+function firstBlocks(run) {
+    const seen = new Set();
+    const [first, others] = [[], []];
+    for (const view of whole_run_mixedViews(run)) {
+        const p50 = distribution_quantileOf(view.timing(model_metric/* allClasses */.cP, 'latency'), 0.5);
+        const { start } = view.block;
+        if (p50 !== null)
+            (seen.has(start) ? others : first).push(p50);
+        seen.add(start);
+    }
+    const usual = median_medianOf(others);
+    const typical = median_medianOf(first);
+    if (first.length < whole_run_fewestStarts || others.length < fewestOthers || !usual || typical === null)
+        return undefined;
+    if (first.some((p50) => p50 < eachSlower * usual))
+        return undefined;
+    return { times: typical / usual, starts: first.length };
+}
+function hitRatesOverTime(run) {
+    const views = whole_run_mixedViews(run);
+    const third = Math.floor(views.length / 3);
+    if (third < fewestInThird)
+        return undefined;
+    const [first, last] = [prefix_cache_hitRateOf(views.slice(0, third)), prefix_cache_hitRateOf(views.slice(-third))];
+    return first === null || last === null ? undefined : { first, last };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/gather.js
+
+
+
+
+
+/** What the rules look at, one for each load of the run. */
+function gatherEvidence(run, traits) {
+    const whole = whole_run_wholeRun(run, traits);
+    return loadsOf(run).map((load) => evidenceOf(load, run, traits, whole));
+}
+function evidenceOf(load, run, traits, whole) {
+    const { blocks, scenario } = load;
+    const looked = new Set(blocks);
+    const telemetry = {};
+    for (const { id, mean, most } of telemetryTraits(run, spansOf(run, (block) => looked.has(block))))
+        telemetry[id] = { mean, most };
+    const requests = countRequests(blocks);
+    const { preset } = run.telemetry ?? {};
+    const cores = coresOf(run, blocks);
+    const throttledShare = throttlingOf(blocks);
+    const spoiled = spoiledOf(load, run);
+    const exhausted = scenario === 'long-context' ? exhaustionOf(traits) : undefined;
+    return {
+        load: load.words,
+        ...requests,
+        telemetry,
+        strain: strainOf(load, run, { telemetry, ...requests }),
+        ...(preset !== undefined && { preset }),
+        ...(cores !== undefined && { cores }),
+        gpus: run.provenance.environment.gpus.length,
+        ...(throttledShare !== undefined && { throttledShare }),
+        ...(spoiled && { spoiled }),
+        endings: (run.endings ?? []).filter((ending) => ending.scenario === scenario),
+        ...(exhausted && { exhausted }),
+        whole,
+    };
+}
+function countRequests(blocks) {
+    const parts = blocks.flatMap(({ classes }) => Object.values(classes));
+    const sum = (read) => parts.reduce((total, part) => total + read(part), 0);
+    const errors = {};
+    for (const part of parts)
+        for (const [kind, count] of Object.entries(part.errors))
+            errors[kind] = (errors[kind] ?? 0) + count;
+    return {
+        durationMs: blocks.reduce((total, { durationMs }) => total + durationMs, 0),
+        attempted: sum(({ attempted }) => attempted),
+        completed: sum(({ completed }) => completed),
+        errors,
+    };
+}
+/** Nobody here knows the machine behind a url. */
+function coresOf({ provenance }, blocks) {
+    const { target, isolation, environment } = provenance;
+    if (target.kind === 'url' || target.kind === 'imported')
+        return undefined;
+    const limit = blocks.find(({ cpuLimit }) => cpuLimit?.cores)?.cpuLimit?.cores ?? Infinity;
+    return Math.min(limit, isolation?.kind === 'pinned' ? isolation.target.length : environment.cores);
+}
+function throttlingOf(blocks) {
+    const uses = blocks.flatMap(({ cpuLimit }) => cpuLimit ?? []);
+    const periods = uses.reduce((total, use) => total + use.periods, 0);
+    return periods === 0 ? undefined : uses.reduce((total, use) => total + use.throttledPeriods, 0) / periods;
+}
+/** Blocks that the machine disturbed are not the generator's fault. */
+function spoiledOf({ scenario, all }, run) {
+    const blocks = new Set(all.filter(({ validity }) => !validity.valid && !validity.cause));
+    const reasons = [...blocks].flatMap(({ validity }) => (validity.valid ? [] : validity.reason));
+    const [kind] = validity_kindsOf(reasons);
+    if (!kind)
+        return undefined;
+    const traits = telemetryTraits(run, spansOf(run, (block) => blocks.has(block)));
+    const meanOf = (id) => traits.find((trait) => trait.id === id)?.mean;
+    const [targetCores, runnerBusy] = [meanOf('target.cpu'), meanOf('runner.busy')];
+    return {
+        ...{ scenario, blocks: reasons.length, of: all.length, example: kind.example },
+        ...(targetCores !== undefined && { targetCores }),
+        ...(runnerBusy !== undefined && { runnerBusy }),
+    };
+}
+function exhaustionOf({ longContext }) {
+    const exhaustedAt = longContext?.exhaustedAt;
+    const isOfCache = exhaustedAt?.by === 'kv-cache' || exhaustedAt?.by === 'preemptions';
+    return longContext && exhaustedAt && isOfCache
+        ? { className: longContext.className, concurrency: exhaustedAt.concurrency }
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/gpu-compute.js
+
+/** The driver counts time in which any kernel ran, so even a GPU that is badly used can reach it: strain is needed as well. */
+const gpu_compute_saturated = 0.95;
+/** Of the samples, those in which a GPU lowered its clock for heat or power. */
+const oftenSlowedDown = 0.1;
+/** The GPU computes all the time, and requests wait for it. */
+const gpuCompute = ({ load, telemetry, strain, gpus }) => {
+    const busy = telemetry['gpu.busy'];
+    if (!busy || busy.mean < gpu_compute_saturated || strain.length === 0)
+        return undefined;
+    const slowedDown = telemetry['gpu.throttled'];
+    return {
+        bottleneck: 'gpu-compute',
+        strength: 0.8,
+        sentence: `the GPU computes without a pause ${load}`,
+        evidence: [
+            `the ${gpus > 1 ? `${gpus} GPUs were` : 'GPU was'} busy ${numbers_percentOf(busy.mean, false)} of the time`,
+            ...strain,
+            ...(slowedDown && slowedDown.mean >= oftenSlowedDown
+                ? ['it lowered its clock for heat or power meanwhile']
+                : []),
+        ],
+    };
+};
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/out-of-memory.js
+
+/** Of its size or limit: what is fuller than this fails at the next large request. */
+const nearlyFull = 0.95;
+/** A GPU this full is where memory ran out, if the host's did not. */
+const gpuIsFull = 0.9;
+/** That memory ran out, as clauses; empty where it did not. */
+function ranOutOfMemory({ errors, telemetry, durationMs, endings }) {
+    const failed = errors['out-of-memory'] ?? 0;
+    const kills = Math.round(((telemetry['target.oom-kills']?.mean ?? 0) * durationMs) / 1000);
+    const ended = endings.find(({ outOfMemory }) => outOfMemory);
+    return [
+        ...(failed > 0 ? [`${numbers_counted(failed, 'request')} failed for want of memory`] : []),
+        ...(kills > 0
+            ? [`the kernel killed ${kills === 1 ? 'a process' : `${kills} processes`} for want of memory`]
+            : []),
+        ...(ended ? [`it ${ended.how}`] : []),
+    ];
+}
+/** Of its limit, the most that the target used; undefined where either is not known. */
+function hostMemoryShare({ telemetry }) {
+    const [used, limit] = [telemetry['target.memory'], telemetry['target.memory-limit']];
+    return used && limit && limit.mean > 0 ? used.most / limit.mean : undefined;
+}
+function gpuMemoryShare({ telemetry }) {
+    const [used, total] = [telemetry['gpu.memory'], telemetry['gpu.memory-total']];
+    return used && total && total.mean > 0 ? used.most / total.mean : undefined;
+}
+/** Where memory ran out, of which of the two: the host's wherever that is told, since an error names neither. */
+function ranOutOnGpu(input) {
+    const killed = (input.telemetry['target.oom-kills']?.mean ?? 0) > 0;
+    const hostIsFull = (hostMemoryShare(input) ?? 0) >= nearlyFull;
+    return !killed && !hostIsFull && (gpuMemoryShare(input) ?? 0) >= gpuIsFull;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/gpu-memory.js
+
+
+/** They take nearly all of the GPU's memory at the start, by design: how full it is says nothing there. */
+const reservesAtStart = new Set(['vllm', 'sglang', 'tgi', 'tensorrt-llm']);
+/** The GPU's memory ran out, or nearly. */
+const gpuMemory = (input) => {
+    const share = gpuMemoryShare(input);
+    if (share === undefined)
+        return undefined;
+    const used = `${numbers_percentOf(share, false)} of the GPU memory was in use`;
+    const ranOut = ranOutOnGpu(input) ? ranOutOfMemory(input) : [];
+    if (ranOut.length > 0)
+        return finding(input, 'ran out', 0.95, [...ranOut, used]);
+    const full = share >= nearlyFull && !reservesAtStart.has(input.preset ?? '');
+    if (!full || input.strain.length === 0)
+        return undefined;
+    return finding(input, 'is nearly full', 0.6, [used, ...input.strain]);
+};
+const finding = ({ load }, what, strength, evidence) => ({
+    bottleneck: 'gpu-memory',
+    strength,
+    sentence: `the GPU memory ${what} ${load}`,
+    evidence,
+});
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/kv-cache.js
+
+/** Blocks are given out whole, so a cache that no request fits into any more is seldom exactly full. */
+const full = 0.95;
+/** No room for the context of more requests: they wait, or running ones are thrown out and computed anew. */
+const kvCache = ({ load, telemetry, durationMs, exhausted }) => {
+    const share = telemetry['server.kv-cache']?.most;
+    const preempted = Math.round(((telemetry['server.preemptions']?.mean ?? 0) * durationMs) / 1000);
+    const waiting = telemetry['server.waiting']?.most ?? 0;
+    const isFull = share !== undefined && share >= full && waiting >= 1;
+    if (!isFull && preempted < 1 && !exhausted)
+        return undefined;
+    const meanwhile = [
+        ...(waiting >= 1 ? [`up to ${numbers_counted(waiting, 'request')} waited`] : []),
+        ...(preempted >= 1 ? [`${twoDigits(preempted)} were preempted`] : []),
+    ].join(' and ');
+    const seen = share === undefined
+        ? meanwhile
+        : `KV cache ${numbers_percentOf(share, false)} full${meanwhile === '' ? '' : ` while ${meanwhile}`}`;
+    return {
+        bottleneck: 'kv-cache',
+        // A preemption is the server's own word for it.
+        strength: preempted >= 1 ? 1 : 0.9,
+        sentence: `the KV cache has no room for more requests ${load}`,
+        evidence: [
+            ...(seen === '' ? [] : [seen]),
+            ...(exhausted
+                ? [
+                    `with inputs of ${exhausted.className} it was exhausted at ${numbers_counted(exhausted.concurrency, 'request')} at a time`,
+                ]
+                : []),
+        ],
+    };
+};
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/memory.js
+
+
+/** The host's memory: it ran out, grows without end, or is nearly at its limit. */
+const memory = (input) => {
+    const share = hostMemoryShare(input);
+    const used = share === undefined ? [] : [`${numbers_percentOf(share, false)} of its memory limit was in use`];
+    const ranOut = ranOutOnGpu(input) ? [] : ranOutOfMemory(input);
+    const leaks = input.whole.leaks.map(leakClause);
+    if (ranOut.length > 0)
+        return memory_finding(`memory ran out ${input.load}`, 1, [...ranOut, ...used, ...leaks]);
+    if (leaks.length > 0)
+        return memory_finding('memory grows with time', 0.9, [...leaks, ...used]);
+    if (share === undefined || share < nearlyFull)
+        return undefined;
+    // Files that were read lately count as well, and would give way: it may be harmless.
+    return memory_finding(`memory is nearly at its limit ${input.load}`, 0.45, used);
+};
+const memory_finding = (sentence, strength, evidence) => ({
+    bottleneck: 'memory',
+    strength,
+    sentence,
+    evidence,
+});
+function leakClause({ of, slope: { value, interval } }) {
+    const range = interval ? ` (95 % interval ${interval.map(bytesText).join(' to ')})` : '';
+    return `${of === 'gpu.memory' ? 'GPU memory' : 'memory'} grew by ${bytesText(value)} a minute${range}`;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/network.js
+
+/** Four fifths of what 1 Gbit/s carries: the usual link of a small instance. */
+const nearOneGigabit = 100e6;
+/** A request with its answer; tensors in JSON and pictures are of this size, texts are not. */
+const largePayload = 1024 ** 2;
+/** Less than this moves easily, whatever the size of one request. */
+const muchTraffic = 10e6;
+/** Of the requests, whose connection could not be opened. */
+const unconnected = 0.01;
+/** What computes more than this has other reasons to be slow. */
+const network_idle = 0.7;
+/** Bytes or connections, and not computing. */
+const network = (input) => {
+    const { load, strain } = input;
+    const refused = connectionsRefused(input);
+    if (refused)
+        return refused;
+    const perSecond = bytesPerSecond(input);
+    if (perSecond === undefined || strain.length === 0)
+        return undefined;
+    const perRequest = (perSecond * input.durationMs) / 1000 / Math.max(1, input.completed);
+    const moved = `${bytesText(perSecond)} a second went in and out, ${bytesText(perRequest)} a request`;
+    if (perSecond >= nearOneGigabit) {
+        return {
+            bottleneck: 'network',
+            strength: 0.7,
+            sentence: `it moves about as many bytes as a link of 1 Gbit/s carries ${load}`,
+            evidence: [moved, ...strain],
+        };
+    }
+    if (perRequest < largePayload || perSecond < muchTraffic || !computesLittle(input))
+        return undefined;
+    return {
+        bottleneck: 'network',
+        strength: 0.5,
+        sentence: `large payloads take the time ${load}`,
+        evidence: [moved, 'neither CPU nor GPU was busy', ...strain],
+    };
+};
+/** Not where the target ended: nobody was there to connect to. */
+function connectionsRefused({ load, errors, attempted, endings }) {
+    const share = attempted > 0 ? (errors.connect ?? 0) / attempted : 0;
+    if (share < unconnected || endings.length > 0)
+        return undefined;
+    return {
+        bottleneck: 'network',
+        strength: 0.75,
+        sentence: `connections cannot be opened ${load}`,
+        evidence: [`${numbers_percentOf(share, false)} of the requests found no connection`],
+    };
+}
+function bytesPerSecond({ telemetry }) {
+    const [received, sent] = [telemetry['target.received'], telemetry['target.sent']];
+    return received || sent ? (received?.mean ?? 0) + (sent?.mean ?? 0) : undefined;
+}
+function computesLittle({ telemetry, cores }) {
+    const used = telemetry['target.cpu'];
+    const cpuIsIdle = used !== undefined && cores !== undefined && used.mean < network_idle * cores;
+    return cpuIsIdle && (telemetry['gpu.busy']?.mean ?? 0) < network_idle;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/queue.js
+
+/** Refused with 429 or 503; an SLO for errors is seldom looser. */
+const refusedShare = 0.01;
+/** Fewer on average is the coming and going of any load. */
+const queue_fewestWaiting = 1;
+/** More comes in than is admitted: refused, or waiting in a queue that nothing else explains. */
+const queue = ({ load, telemetry, errors, attempted }) => {
+    const refused = attempted > 0 ? (errors.overload ?? 0) / attempted : 0;
+    const [waiting, running] = [telemetry['server.waiting'], telemetry['server.running']];
+    const queued = waiting !== undefined && waiting.mean >= Math.max(queue_fewestWaiting, running?.mean ?? 0);
+    const seen = waiting && queued
+        ? [
+            `${numbers_counted(waiting.mean, 'request')} waited on average and ${twoDigits(waiting.most)} at most${running ? `, while ${twoDigits(running.mean)} ran` : ''}`,
+        ]
+        : [];
+    if (refused >= refusedShare) {
+        return {
+            bottleneck: 'queue',
+            strength: 0.85,
+            sentence: `the server refuses requests ${load}`,
+            evidence: [`${numbers_percentOf(refused, false)} of the requests were refused as too many`, ...seen],
+        };
+    }
+    if (seen.length === 0)
+        return undefined;
+    return {
+        bottleneck: 'queue',
+        // Every other bottleneck makes a queue as well.
+        strength: 0.4,
+        sentence: `more requests wait than run ${load}`,
+        evidence: seen,
+    };
+};
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/remedies.js
+/** More than these is a manual. */
+const mostRemedies = 4;
+/** What a specialist would try first, by the settings of the server where it is known. */
+function remediesFor(bottleneck, preset) {
+    const { any, of } = remedies[bottleneck];
+    const own = Object.hasOwn(of, preset ?? '') ? of[preset] : undefined;
+    return [...(own ?? []), ...any].slice(0, mostRemedies);
+}
+const remedies = {
+    'gpu-compute': {
+        any: [
+            'a quantised model (FP8, INT8, AWQ, GPTQ) or a smaller one',
+            'more replicas, or a faster GPU',
+            'shorter prompts and answers, where the product allows it',
+        ],
+        of: {
+            vllm: ['`--quantization fp8`, or weights in AWQ or GPTQ', '`--tensor-parallel-size` over more GPUs'],
+            sglang: ['`--quantization fp8`', '`--tp` or `--dp` over more GPUs'],
+            tgi: ['`--quantize fp8`, `awq` or `gptq`', '`--num-shard` over more GPUs'],
+            triton: ['the model as a TensorRT engine in FP16 or INT8'],
+            'tensorrt-llm': ['an engine in FP8 or INT4 (AWQ)', '`tp_size` over more GPUs'],
+            'llama.cpp': ['a smaller quantisation, such as Q4_K_M', 'all layers on the GPU: `--n-gpu-layers`'],
+        },
+    },
+    'gpu-memory': {
+        any: [
+            'a quantised model, which leaves room for requests',
+            'smaller batches or shorter inputs',
+            'a GPU with more memory, or the model over several',
+        ],
+        of: {
+            vllm: ['lower `--gpu-memory-utilization`', 'lower `--max-num-batched-tokens` or `--max-num-seqs`'],
+            sglang: ['lower `--mem-fraction-static`', 'lower `--chunked-prefill-size`'],
+            tgi: ['lower `--cuda-memory-fraction`', 'lower `--max-batch-prefill-tokens`'],
+            triton: ['fewer instances in `instance_group`', 'lower `max_batch_size`'],
+            'tensorrt-llm': ['lower `free_gpu_memory_fraction`', 'lower `max_num_tokens`'],
+            'llama.cpp': ['a smaller `--ctx-size`', 'fewer `--n-gpu-layers`'],
+            torchserve: ['fewer `maxWorkers` a GPU', 'a smaller `batchSize`'],
+            'ray-serve': ['fewer replicas a GPU (`num_gpus` of `ray_actor_options`)'],
+        },
+    },
+    'kv-cache': {
+        any: [
+            'shorter contexts: tighter limits on prompt and output tokens',
+            'a KV cache in 8 bits',
+            'more replicas, or a GPU with more memory',
+        ],
+        of: {
+            vllm: [
+                'higher `--gpu-memory-utilization`, where memory is left',
+                '`--kv-cache-dtype fp8`',
+                'a shorter `--max-model-len`; a lower `--max-num-seqs` against preemptions',
+            ],
+            sglang: [
+                'higher `--mem-fraction-static`, where memory is left',
+                '`--kv-cache-dtype fp8_e5m2`',
+                'a shorter `--context-length`, or lower `--max-running-requests`',
+            ],
+            tgi: ['higher `--cuda-memory-fraction`', 'lower `--max-total-tokens`'],
+            'tensorrt-llm': ['higher `free_gpu_memory_fraction`', 'an 8-bit KV cache', 'a lower `max_seq_len`'],
+            'llama.cpp': [
+                'a larger `--ctx-size`, or fewer slots (`--parallel`), which share it',
+                '`--cache-type-k q8_0` and `--cache-type-v q8_0`',
+            ],
+        },
+    },
+    queue: {
+        any: [
+            'more replicas, or scaling by the length of the queue',
+            'a bound on the queue with early refusals, so that what is accepted is answered in time',
+            'clients that wait before they try again',
+        ],
+        of: {
+            vllm: ['higher `--max-num-seqs`, as far as the KV cache allows'],
+            sglang: ['higher `--max-running-requests`', 'lower `--schedule-conservativeness`'],
+            tgi: ['higher `--max-concurrent-requests`'],
+            triton: ['more instances in `instance_group`', 'a time limit in `default_queue_policy`'],
+            'llama.cpp': ['more slots: `--parallel`'],
+            torchserve: ['more `maxWorkers`', 'a larger `job_queue_size`'],
+            'tf-serving': ['more `num_batch_threads`', 'higher `max_enqueued_batches`'],
+            bentoml: ['more `workers`', 'higher `max_concurrency` of `traffic`'],
+            'ray-serve': ['more `num_replicas`, or `autoscaling_config`', 'higher `max_ongoing_requests`'],
+        },
+    },
+    cpu: {
+        any: [
+            'more cores, or more replicas',
+            'more workers for preprocessing and tokenisation, and threads (`OMP_NUM_THREADS`) that together fit the cores',
+            'a quantised model (INT8), where the model itself runs on the CPU',
+        ],
+        of: {
+            vllm: ['more processes for requests and tokenisation: `--api-server-count`'],
+            sglang: ['more `--tokenizer-worker-num`'],
+            tgi: ['more tokenisers: `--validation-workers`'],
+            triton: ['more instances of the preprocessing model in `instance_group`, of `KIND_CPU`'],
+            'llama.cpp': ['`--threads` and `--threads-batch` as many as physical cores', 'a smaller quantisation'],
+            torchserve: ['more `minWorkers` and `maxWorkers`'],
+            'tf-serving': ['`--tensorflow_intra_op_parallelism` and `--tensorflow_inter_op_parallelism`'],
+            bentoml: ['more `workers`'],
+            'ray-serve': ['more `num_replicas`, each with `num_cpus` of its own'],
+        },
+    },
+    memory: {
+        any: [
+            'a higher memory limit, or fewer workers in one container',
+            'where it grows: a heap profile under load, caches with a bound, and the dependencies that this change brings',
+            'a quantised or memory-mapped model',
+        ],
+        of: {
+            triton: ['fewer instances in `instance_group`'],
+            'llama.cpp': ['a smaller `--ctx-size`'],
+            torchserve: ['fewer `maxWorkers`'],
+            bentoml: ['fewer `workers`'],
+            'ray-serve': ['`memory` in `ray_actor_options`, so that replicas are placed where there is room'],
+        },
+    },
+    network: {
+        any: [
+            'compressed inputs and answers: gzip, or pictures as JPEG instead of lists of numbers',
+            'binary tensors instead of JSON, or gRPC',
+            'kept connections; where none can be opened, more workers that accept and a longer backlog (`net.core.somaxconn`)',
+        ],
+        of: {},
+    },
+    batching: {
+        any: ['a larger batch, or dynamic batching where it is off', 'more workers or instances of the model'],
+        of: {
+            vllm: ['higher `--max-num-seqs`', 'higher `--max-num-batched-tokens`'],
+            sglang: ['higher `--max-running-requests`', 'lower `--schedule-conservativeness`'],
+            tgi: ['higher `--max-batch-total-tokens`', 'higher `--max-batch-size`, where it is set'],
+            triton: [
+                '`dynamic_batching` with some milliseconds of `max_queue_delay_microseconds`',
+                'higher `max_batch_size`',
+                'more instances in `instance_group`',
+            ],
+            'tensorrt-llm': ['higher `max_batch_size`', 'higher `max_num_tokens`'],
+            'llama.cpp': ['more slots: `--parallel`, with `--ctx-size` for all of them'],
+            torchserve: ['a larger `batchSize` with a `maxBatchDelay`'],
+            'tf-serving': ['`--enable_batching`, with `max_batch_size` and `batch_timeout_micros`'],
+            bentoml: [
+                '`batchable` with `max_batch_size` and `max_latency_ms`',
+                'higher `concurrency` of `traffic`',
+            ],
+            'ray-serve': [
+                '`@serve.batch` with `max_batch_size` and `batch_wait_timeout_s`',
+                'higher `max_ongoing_requests`',
+            ],
+        },
+    },
+    'cold-cache': {
+        any: [
+            'a few requests of each class before the server says that it is ready',
+            'compiled kernels and model files kept from start to start, in the image or on a volume',
+            'new instances ready before old ones end',
+        ],
+        of: {
+            vllm: ['a kept compilation cache: `VLLM_CACHE_ROOT` on a volume'],
+            triton: ['`model_warmup` in the model configuration'],
+            'tf-serving': ['recorded requests in `assets.extra/tf_serving_warmup_requests`'],
+        },
+    },
+    generator: {
+        any: [
+            'a runner with more cores, or more `load.workers`',
+            'the target on another machine (`target.url`)',
+            'a lower `load.expected-rate`, where production never sees more',
+        ],
+        of: {},
+    },
+};
+
+;// CONCATENATED MODULE: ./build/verdict/diagnosis/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+const rules = [
+    generator,
+    kvCache,
+    gpuMemory,
+    memory,
+    batching,
+    gpuCompute,
+    cpu,
+    queue,
+    network,
+    coldCache,
+];
+/** More than these nobody acts on. */
+const mostDiagnoses = 4;
+/** A guess below this is told only where nothing better is known. */
+const firm = 0.5;
+/** What limits the server, most likely first, each by what it is seen; empty where nothing is seen. docs/diagnosis.md has the rules. */
+function diagnose(run, traits) {
+    return diagnoseFrom(gatherEvidence(run, traits));
+}
+/** Of several loads that show one bottleneck the clearest, and the first of those that show it alike. */
+function diagnoseFrom(inputs) {
+    const clearest = new Map();
+    for (const input of inputs) {
+        for (const rule of rules) {
+            const finding = rule(input);
+            if (finding && finding.strength > (clearest.get(finding.bottleneck)?.strength ?? 0))
+                clearest.set(finding.bottleneck, { ...finding, preset: input.preset });
+        }
+    }
+    const found = [...clearest.values()].sort((a, b) => b.strength - a.strength);
+    const anyFirm = found.some(({ strength }) => strength >= firm);
+    return found
+        .filter(({ strength }) => strength >= firm || !anyFirm)
+        .slice(0, mostDiagnoses)
+        .map(({ bottleneck, sentence, evidence, preset }) => ({
+        bottleneck,
+        sentence,
+        evidence,
+        remedies: remediesFor(bottleneck, preset),
+    }));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/load-trait.js
+
+
+
+/** Latency of all completed requests of the blocks together, and the share of those attempted that failed. */
+function load_trait_loadTrait(blocks) {
+    const views = blocks.map((block) => new block_view_BlockView(block));
+    const latency = distribution_mergeDistributions(views.map((view) => view.timing(model_metric/* allClasses */.cP, 'latency')));
+    return {
+        p50Ms: distribution_quantileOf(latency, 0.5),
+        p95Ms: distribution_quantileOf(latency, 0.95),
+        errorShare: load_trait_errorShareOf(views),
+    };
+}
+/** Of all attempted requests; 0 where there were none. */
+function load_trait_errorShareOf(views) {
+    const sum = (read) => views.reduce((total, view) => total + read(view), 0);
+    const attempted = sum((view) => view.attempted(model_metric/* allClasses */.cP));
+    return attempted === 0 ? 0 : 1 - sum((view) => view.completed(model_metric/* allClasses */.cP)) / attempted;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/concurrency-steps.js
+
+
+
+
+
+/**
+ * One block of a closed loop: what so many users got, and what the server told of itself meanwhile. `kvCache` and `waiting`
+ * are the most that was sampled, `preemptions` how many there were; null where the server does not tell. A step in which
+ * nothing was measured is not valid.
+ */
+function concurrencyStep(run, block) {
+    const view = new block_view_BlockView(block);
+    const seconds = block.durationMs / 1000;
+    const perSecond = (count) => (seconds > 0 ? count / seconds : 0);
+    const timing = (of, p) => distribution_quantileOf(view.timing(model_metric/* allClasses */.cP, of), p);
+    const tokens = view.outputTokens(model_metric/* allClasses */.cP);
+    const sampled = (id) => stepSamples(run, block, id).map(({ value }) => value);
+    return {
+        concurrency: block.concurrency ?? 1,
+        completedPerSecond: perSecond(view.completed(model_metric/* allClasses */.cP)),
+        outputTokensPerSecond: tokens > 0 ? perSecond(tokens) : null,
+        p50Ms: timing('latency', 0.5),
+        p95Ms: timing('latency', 0.95),
+        p99Ms: timing('latency', 0.99),
+        ttftP95Ms: timing('ttft', 0.95),
+        tpotP95Ms: timing('tpot', 0.95),
+        errorShare: load_trait_errorShareOf([view]),
+        kvCache: concurrency_steps_most(sampled('server.kv-cache')),
+        waiting: concurrency_steps_most(sampled('server.waiting')),
+        preemptions: increase(sampled('server.preemptions')),
+        valid: block.validity.valid && view.attempted(model_metric/* allClasses */.cP) > 0,
+    };
+}
+/** What was sampled of one series while the block was on, its lead-in and its last answers included. */
+function stepSamples(run, block, id) {
+    const { startedAtEpochMs, leadInMs = 0, durationMs, runner } = block;
+    const fromEpochMs = startedAtEpochMs - leadInMs;
+    const wholeMs = Math.max(leadInMs + durationMs, runner?.watchedMs ?? 0);
+    return samplesWithin(run, id, { fromEpochMs, toEpochMs: fromEpochMs + wholeMs });
+}
+/** What a step is worth: output tokens a second where the server has any, else requests a second. */
+const concurrency_steps_throughputOf = ({ outputTokensPerSecond, completedPerSecond }) => outputTokensPerSecond ?? completedPerSecond;
+const concurrency_steps_most = (values) => values.length === 0 ? null : values.reduce((a, b) => Math.max(a, b));
+function increase(counted) {
+    const [first] = counted;
+    const last = counted.at(-1);
+    return first === undefined || last === undefined ? null : Math.max(0, last - first);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/batching.js
+
+
+/** Throughput against latency for each setting of the server, in the order of the plan; undefined where it was not run. */
+function batchingTraits(run, slo) {
+    const blocks = run.blocks.filter(({ scenario }) => scenario === 'batching');
+    const failed = run.failedSettings ?? [];
+    if (blocks.length + failed.length === 0)
+        return undefined;
+    const settings = [...new Set(blocks.map(({ variant }) => variant ?? ''))].map((setting) => {
+        const steps = blocks
+            .filter(({ variant }) => (variant ?? '') === setting)
+            .map((block) => concurrencyStep(run, block))
+            .sort((a, b) => a.concurrency - b.concurrency);
+        return { setting, steps, best: bestOf(steps, slo) };
+    });
+    return [
+        ...settings,
+        ...failed.map(({ name, why }) => ({ setting: name, steps: [], best: null, failed: why })),
+    ];
+}
+/** A step with more failed requests is no point to work at, whatever the limits. */
+const mostErrors = 0.01;
+/** Throughputs of short steps that differ by less are equal; then fewer users are better, since they wait less. */
+const equalWithin = 0.02;
+function bestOf(steps, slo) {
+    const good = steps.filter((step) => step.valid &&
+        step.errorShare <= mostErrors &&
+        concurrency_steps_throughputOf(step) > 0 &&
+        slo.every((limit) => meets(step, limit)));
+    const highest = Math.max(...good.map(concurrency_steps_throughputOf));
+    return good.find((step) => concurrency_steps_throughputOf(step) >= (1 - equalWithin) * highest)?.concurrency ?? null;
+}
+/** What a step tells of the metrics that limits are set on. */
+const readings = {
+    'latency.p50': ({ p50Ms }) => p50Ms,
+    'latency.p95': ({ p95Ms }) => p95Ms,
+    'latency.p99': ({ p99Ms }) => p99Ms,
+    'ttft.p95': ({ ttftP95Ms }) => ttftP95Ms,
+    'tpot.p95': ({ tpotP95Ms }) => tpotP95Ms,
+    'error-rate': ({ errorShare }) => errorShare,
+    throughput: ({ completedPerSecond }) => completedPerSecond,
+};
+/** Limits on what a step does not tell hold back none. */
+function meets(step, { metric, limit }) {
+    const value = readings[metric]?.(step) ?? null;
+    return value === null || (model_metric/* metrics */.qd[metric].betterIs === 'lower' ? value <= limit : value >= limit);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/bound-errors.js
+/** Where errors begin, if nobody says what is too many: the breaking point of a ramp. */
+const bound_errors_mostErrors = 0.01;
+/**
+ * The limits with one on errors among them, of 1 % where the settings give none: a server that refuses every second request
+ * answers the others in time.
+ */
+const bound_errors_boundErrors = (limits) => limits.some(({ metric }) => metric === 'error-rate')
+    ? limits
+    : [...limits, { metric: 'error-rate', limit: bound_errors_mostErrors }];
+
+;// CONCATENATED MODULE: ./build/verdict/traits/capacity-words.js
+
+/**
+ * What may be promised, as a clause for people:
+ * `handles 62 requests/s (95 % interval 58 to 65), or 100 concurrent, at p99 latency of at most 500 ms, on 4 cores of ..., 16 GiB`.
+ * @param lowestPerSecond the lowest rate that was tried; null where it comes from closed loops
+ */
+function capacityStatement(capacity, target, lowestPerSecond) {
+    const { ratePerSecond, limits } = capacity;
+    const within = limitWords(limits);
+    const where = machineWords(capacity.environment, target);
+    if (ratePerSecond.value === 0) {
+        const lowest = `${rounded(lowestPerSecond ?? 0)} requests/s, the lowest rate that was tried`;
+        return within === ''
+            ? `breaks at ${lowest}, already, ${where}`
+            : `does not hold ${within} even at ${lowest}, ${where}`;
+    }
+    const unbound = lowestPerSecond === null ? 'with at most 1 % of errors' : 'before it breaks';
+    const at = within === '' ? unbound : `at ${within}`;
+    return `handles ${rateWords(capacity)} ${at}, ${where}`;
+}
+function rateWords({ ratePerSecond: { value, interval }, concurrency, atLeast, limits, }) {
+    const users = concurrency === null ? '' : `, or ${concurrency} concurrent,`;
+    const rate = `${rounded(value)} requests/s`;
+    if (atLeast) {
+        const doubt = interval && interval[0] < value ? ` (95 % interval from ${rounded(interval[0])})` : '';
+        return `at least ${rate}${doubt}, the most that was tried${users === '' ? ',' : users}`;
+    }
+    if (interval)
+        return `${rate} (95 % interval ${rounded(interval[0])} to ${rounded(interval[1])})${users}`;
+    return `${limits.length === 0 ? '' : 'about '}${rate}${users}`;
+}
+/** `p99 latency of at most 500 ms and an error rate of at most 0.1 %`. */
+function limitWords(limits) {
+    const clauses = limits.map(({ id, limit }) => {
+        const { header, unit } = model_metric/* metrics */.qd[id];
+        const article = id === 'error-rate' ? 'an ' : '';
+        const amount = unit === 'share' ? `${Number((limit * 100).toPrecision(3))} %` : `${limit} ${unit}`;
+        return `${article}${header} of at most ${amount}`;
+    });
+    const last = clauses.pop();
+    return clauses.length === 0 ? (last ?? '') : `${clauses.join(', ')} and ${last}`;
+}
+/** Whoever is behind a url has a machine of their own, which nobody here knows. */
+function machineWords({ cpuModel, cores, memoryGiB, gpus }, { kind, name }) {
+    if (kind === 'url' || kind === 'imported')
+        return `on whatever is behind ${name}`;
+    const counted = [...new Set(gpus)].map((gpu) => `${gpus.filter((each) => each === gpu).length} x ${gpu}`);
+    const parts = [`${cores} ${cores === 1 ? 'core' : 'cores'} of ${cpuModel}`, `${memoryGiB} GiB`, ...counted];
+    return `on ${parts.join(', ')}`;
+}
+/** Three digits, rounded down: a promise is never rounded up. */
+function rounded(value) {
+    if (value === 0)
+        return '0';
+    const factor = 10 ** (2 - Math.floor(Math.log10(value)));
+    return String(Number((Math.floor(value * factor + 1e-9) / factor).toPrecision(3)));
+}
+
+;// CONCATENATED MODULE: ./build/stats/isotonic.js
+/**
+ * The values that never fall and are nearest to the given ones, by weighted squares: isotonic regression by pooling adjacent
+ * violators (Barlow, Bartholomew, Bremner and Brunk: Statistical Inference under Order Restrictions, 1972, section 1.2).
+ * Weights above 0, as many as there are values.
+ */
+function isotonicRegression(values, weights) {
+    const pools = [];
+    values.forEach((value, i) => {
+        let pool = { mean: value, weight: weights[i], length: 1 };
+        for (let before = pools.at(-1); before && before.mean > pool.mean; before = pools.at(-1)) {
+            const weight = before.weight + pool.weight;
+            const mean = (before.mean * before.weight + pool.mean * pool.weight) / weight;
+            pool = { mean, weight, length: before.length + pool.length };
+            pools.pop();
+        }
+        pools.push(pool);
+    });
+    return pools.flatMap(({ mean, length }) => Array(length).fill(mean));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/limit-crossing.js
+
+/**
+ * The highest load at which a level that never falls as load rises is within its limit: between the last load that is and
+ * the first that is not, on a line. Levels are smoothed by isotonic regression; a lower bound holds for every higher load
+ * too, and an upper bound for every lower one, so that few requests at a low load take nothing away. 0 where the lowest
+ * load is beyond the limit.
+ * @param levels ascending by load, at least one
+ */
+function limitCrossing(levels, limit) {
+    const loads = levels.map(({ load }) => load);
+    const fit = isotonicRegression(levels.map(({ level }) => level), levels.map(({ weight }) => weight));
+    const load = lastWithin(loads, fit, limit, 0);
+    return {
+        load,
+        low: Math.min(load, lastWithin(loads, highsFromAbove(levels), limit, 0)),
+        high: Math.max(load, lastWithin(loads, lowsFromBelow(levels), limit, 1)),
+        never: fit.at(-1) <= limit,
+    };
+}
+/** @param share of the way to the first load beyond, where one of the two levels has no number */
+function lastWithin(loads, levels, limit, share) {
+    const beyond = levels.findIndex((level) => level > limit);
+    if (beyond === -1)
+        return loads.at(-1);
+    if (beyond === 0)
+        return 0;
+    const [below, above] = [levels[beyond - 1], levels[beyond]];
+    const way = Number.isFinite(below) && Number.isFinite(above) ? (limit - below) / (above - below) : share;
+    return loads[beyond - 1] + way * (loads[beyond] - loads[beyond - 1]);
+}
+function lowsFromBelow(levels) {
+    let most = -Infinity;
+    return levels.map(({ low }) => (most = Math.max(most, low)));
+}
+function highsFromAbove(levels) {
+    let least = Infinity;
+    return levels
+        .toReversed()
+        .map(({ high }) => (least = Math.min(least, high)))
+        .reverse();
+}
+
+;// CONCATENATED MODULE: ./build/stats/slope.js
+
+/** Below these the spread around a line says nothing. */
+const fewest = 10;
+/**
+ * The least slope of `y` over `x` that the values agree with: of the line of least squares, the lower end of the two-sided 95 %
+ * interval. 0 for fewer than 10 values, for a single `x`, and where the line may as well fall.
+ */
+function leastRise(x, y) {
+    const count = x.length;
+    if (count < fewest)
+        return 0;
+    const mean = (values) => values.reduce((sum, value) => sum + value, 0) / count;
+    const [meanX, meanY] = [mean(x), mean(y)];
+    const squares = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+    if (squares === 0)
+        return 0;
+    const slope = x.reduce((sum, value, i) => sum + (value - meanX) * (y[i] - meanY), 0) / squares;
+    const residual = x.reduce((sum, value, i) => sum + (y[i] - meanY - slope * (value - meanX)) ** 2, 0);
+    const error = Math.sqrt(residual / (count - 2) / squares);
+    return Math.max(0, slope - student_t_studentTCritical(0.025, count - 2) * error);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/knee.js
+
+/** Times the latency at light load: where it bends. */
+const kneeFactor = 1.5;
+/** A line goes through the steps so near to the knee, by rate to either side, as their latency is not beyond so many times light load. */
+const [nearRate, nearLatency] = [1.5, 6];
+/**
+ * Where latency leaves its level at light load by half. Latency never falls as load rises, so it is smoothed by isotonic
+ * regression of its logarithm, weighted by requests. Light load is the lowest step, and with it requests sent alone
+ * unless the step lies above them by half already. Around the knee the reciprocal of latency is taken as a line, which it is
+ * for M/M/1: T = 1 / (mu - lambda) (Kleinrock, Queueing Systems I, 1975, section 3.2); latency itself, and its logarithm, bend
+ * upwards in every queue. The line goes through the steps around the knee, because a single one of some seconds holds few of the
+ * fluctuations of a queue that is nearly full; where there are not three, it joins the two steps at either side.
+ * @param alone requests one at a time; null where there are none
+ * @param steps ascending by rate, at least one
+ */
+function bendOf(alone, steps) {
+    const points = alone ? [{ ratePerSecond: 0, ...alone }, ...steps] : steps;
+    const fit = isotonicRegression(points.map(({ logLatency }) => logLatency), points.map(({ requests }) => requests));
+    const smooth = points.map((point, i) => ({ ...point, logLatency: fit[i] }));
+    const light = alone ? lightLoad(smooth[0], smooth[1]) : smooth[0];
+    const at = fit.findIndex((level) => level > light.logLatency + Math.log(kneeFactor));
+    const [below, above] = [smooth[at - 1], smooth[at]];
+    const lightMs = Math.exp(light.logLatency);
+    if (!below || !above) {
+        const none = { bentFromPerSecond: null, kneePerSecond: null, between: null };
+        return { ...none, lightMs, fewestRequests: light.requests };
+    }
+    const crossing = crossingOf([below, above], lightMs) ?? above.ratePerSecond;
+    const near = steps.filter((step) => isNear(step, crossing, lightMs));
+    const line = near.length < 3 ? null : crossingOf(near, lightMs);
+    return {
+        lightMs,
+        bentFromPerSecond: above.ratePerSecond,
+        kneePerSecond: line !== null && isWithin(line, crossing) ? line : crossing,
+        between: [below.ratePerSecond, above.ratePerSecond],
+        fewestRequests: Math.min(light.requests, below.requests, above.requests),
+    };
+}
+function lightLoad(alone, lowest) {
+    if (lowest.logLatency - alone.logLatency > Math.log(kneeFactor))
+        return alone;
+    const requests = alone.requests + lowest.requests;
+    const sum = alone.logLatency * alone.requests + lowest.logLatency * lowest.requests;
+    return { ratePerSecond: lowest.ratePerSecond, logLatency: sum / requests, requests };
+}
+const isWithin = (ratePerSecond, knee) => ratePerSecond >= knee / nearRate && ratePerSecond <= knee * nearRate;
+const isNear = ({ ratePerSecond, logLatency }, knee, lightMs) => isWithin(ratePerSecond, knee) && Math.exp(logLatency) < nearLatency * lightMs;
+/** Where the line through the reciprocals of latency, by least squares weighted by requests, comes to the limit. Null where it rises. */
+function crossingOf(points, lightMs) {
+    const weights = points.map(({ requests }) => requests);
+    const sum = (of) => points.reduce((total, point, i) => total + weights[i] * of(point), 0);
+    const speed = ({ logLatency }) => lightMs * Math.exp(-logLatency);
+    const weight = sum(() => 1);
+    const [meanRate, meanSpeed] = [sum(({ ratePerSecond }) => ratePerSecond) / weight, sum(speed) / weight];
+    const slope = sum((point) => (point.ratePerSecond - meanRate) * (speed(point) - meanSpeed)) /
+        sum(({ ratePerSecond }) => (ratePerSecond - meanRate) ** 2);
+    return slope < 0 ? meanRate + (1 / kneeFactor - meanSpeed) / slope : null;
+}
+
+;// CONCATENATED MODULE: ./build/stats/block-bootstrap.js
+/**
+ * A sample of the same size, drawn in stretches of neighbours with replacement, the end joined to the start: the circular
+ * block bootstrap (Politis and Romano, in: Exploring the Limits of Bootstrap, 1992). What requests of one queue have in
+ * common is kept within a stretch; stretches of length 1 are the plain bootstrap.
+ * @returns how often each of the `count` observations was drawn
+ */
+function resampleInBlocks(count, blockLength, random) {
+    const times = new Uint32Array(count);
+    for (let drawn = 0; drawn < count; drawn += blockLength) {
+        const start = Math.floor(random() * count);
+        const length = Math.min(blockLength, count - drawn);
+        for (let i = 0; i < length; i += 1)
+            times[(start + i) % count] += 1;
+    }
+    return times;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/latency-sample.js
+
+
+
+
+/** That the knee is told by. */
+const latency_sample_quantile = 0.95;
+/** Of a block of an open loop. Its single requests tell the order; without them each is taken for itself. */
+function latencySample(block) {
+    const { requests } = block;
+    if (requests) {
+        const valuesMs = requests.latencyMs.filter((timeMs) => timeMs !== null);
+        return { valuesMs, stretch: Math.max(1, Math.ceil(valuesMs.length ** (2 / 3))) };
+    }
+    return { valuesMs: valuesOf(new block_view_BlockView(block).timing(model_metric/* allClasses */.cP, 'latency')), stretch: 1 };
+}
+/** Requests one at a time (`single`), each class with its share of the load; null where a class has none. */
+function aloneSample(run) {
+    const blocks = run.blocks.filter(({ scenario, validity }) => scenario === 'single' && validity.valid);
+    const classes = run.classes
+        .filter(({ share }) => share > 0)
+        .map(({ name, share }) => {
+        const latencies = blocks.flatMap((block) => block.classes[name]?.timings.latency ?? []);
+        return { share, valuesMs: latencies.flatMap(valuesOf) };
+    });
+    if (classes.length === 0 || classes.some((each) => each.valuesMs.length === 0))
+        return null;
+    const valuesMs = classes.flatMap((each) => each.valuesMs);
+    const weights = classes.flatMap((each) => each.valuesMs.map(() => (each.share * valuesMs.length) / each.valuesMs.length));
+    return { valuesMs, weights, stretch: 1 };
+}
+const valuesOf = ({ valuesMs, counts }) => valuesMs.flatMap((ms, i) => Array(counts[i]).fill(ms));
+/**
+ * The natural logarithm of the p95 of a sample, smoothed as `windowAround` says; with chance, of a sample drawn from it.
+ * Null where there are no requests.
+ */
+function logP95Of({ valuesMs, weights, stretch, }) {
+    const order = [...valuesMs.keys()].sort((a, b) => valuesMs[a] - valuesMs[b]);
+    const sorted = order.map((i) => valuesMs[i]);
+    const window = windowAround(latency_sample_quantile, Math.max(1, valuesMs.length));
+    return (random) => {
+        const times = random && resampleInBlocks(valuesMs.length, stretch, random);
+        const counts = order.map((i) => (times ? times[i] : 1) * (weights ? weights[i] : 1));
+        return meanLogBetween({ valuesMs: sorted, counts }, window);
+    };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/ramp-bend.js
+
+
+/**
+ * Where the latencies of these blocks of a ramp bend; with chance, where those of samples drawn from them do.
+ * Undefined where none of them has an answer.
+ */
+function rampBend(run, blocks) {
+    const alone = pointAt(0, aloneSample(run));
+    const steps = blocks
+        .toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)
+        .map((block) => pointAt(block.ratePerSecond, latencySample(block)))
+        .filter((draw) => draw() !== null);
+    if (steps.length === 0)
+        return undefined;
+    return (random) => bendOf(alone(random), steps.flatMap((draw) => draw(random) ?? []));
+}
+function pointAt(ratePerSecond, sample) {
+    if (!sample)
+        return () => null;
+    const logP95 = logP95Of(sample);
+    return (random) => {
+        const logLatency = logP95(random);
+        return logLatency === null ? null : { ratePerSecond, logLatency, requests: sample.valuesMs.length };
+    };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/ramp-steps.js
+
+
+
+
+/** Where it breaks, more requests than this fail; one or two alone say nothing. */
+const [ramp_steps_mostErrors, fewestErrors] = [0.01, 3];
+/** Of what is asked, so much has to be answered as fast as it comes. */
+const leastServed = 0.9;
+/** A step has to be so many times as long as an answer at light load (p95), before its queue tells anything. */
+const answersInStep = 4;
+/** Of the best goodput at a lower rate. */
+const leastGoodput = 0.5;
+/** Beyond these a single step leaves no doubt. */
+const [drasticErrors, drasticServed] = [0.1, 0.8];
+/** The steps of a run that were measured, ascending by rate. */
+function judgeRampSteps(run) {
+    const steps = run.blocks
+        .filter(({ scenario, ratePerSecond }) => scenario === 'ramp' && ratePerSecond !== undefined)
+        .map((block) => judgeAlone(block, run))
+        .sort((a, b) => a.ratePerSecond - b.ratePerSecond);
+    const valid = steps.filter((step) => step.valid);
+    const bend = rampBend(run, valid.map(({ block }) => block))?.();
+    if (bend) {
+        const { bentFromPerSecond, lightMs } = bend;
+        for (const step of valid)
+            step.bent = step.ratePerSecond >= (bentFromPerSecond ?? Infinity);
+        for (const step of steps)
+            markOutgrown(step, lightMs);
+    }
+    markCollapse(valid);
+    return steps;
+}
+/** By what became of its requests and of the target. */
+function judgeAlone(block, run) {
+    const view = new block_view_BlockView(block);
+    const attempted = view.attempted(model_metric/* allClasses */.cP);
+    const failed = attempted - view.completed(model_metric/* allClasses */.cP);
+    const fails = failed >= fewestErrors && failed > ramp_steps_mostErrors * attempted;
+    const ended = (run.endings ?? []).some(({ scenario, index }) => scenario === 'ramp' && index === block.index);
+    return {
+        block,
+        ratePerSecond: block.ratePerSecond,
+        valid: block.validity.valid,
+        good: goodOf(block),
+        attempted,
+        ended,
+        bent: false,
+        broken: ended ? 'ended' : fails ? 'errors' : null,
+        drastic: ended || (fails && failed > drasticErrors * attempted),
+    };
+}
+/** The queue grows all the time: the server does less than it is asked. */
+function markOutgrown(step, lightMs) {
+    // In so short a step a server that fills up looks like a queue that grows.
+    if (step.block.durationMs < answersInStep * lightMs)
+        return;
+    const served = servedShare(step.block);
+    if (served < leastServed)
+        step.broken ??= 'goodput';
+    if (served < drasticServed)
+        step.drastic = true;
+}
+/**
+ * Of the asked rate, what is answered as fast as it comes. While a queue grows, each request waits longer than the one before:
+ * what was due over a time D is answered over D and what latency rose by meanwhile, so the share is 1 / (1 + rise), with the rise
+ * of latency over time. 1 where the single requests are not known.
+ */
+function servedShare({ requests }) {
+    if (!requests?.dueMs)
+        return 1;
+    const { dueMs, latencyMs } = requests;
+    const rows = [...latencyMs.keys()].filter((row) => latencyMs[row] !== null);
+    const rise = leastRise(rows.map((row) => dueMs[row]), rows.map((row) => latencyMs[row]));
+    return 1 / (1 + rise);
+}
+function goodOf({ classes }) {
+    let sum = 0;
+    for (const { good } of Object.values(classes)) {
+        if (good === undefined)
+            return null;
+        sum += good;
+    }
+    return sum;
+}
+/** Goodput that falls to less than half of what it was at a lower rate. */
+function markCollapse(ascending) {
+    let best = 0;
+    for (const step of ascending) {
+        const goodput = goodputOf(step) ?? 0;
+        if (goodput < leastGoodput * best)
+            step.broken ??= 'goodput';
+        best = Math.max(best, goodput);
+    }
+}
+/** Requests a second that met every limit; null where there are none. */
+const goodputOf = ({ good, attempted, ratePerSecond }) => good === null || attempted === 0 ? null : (good / attempted) * ratePerSecond;
+
+;// CONCATENATED MODULE: ./build/verdict/traits/step-levels.js
+
+
+
+
+
+
+/** Stretches of neighbouring requests that a step is cut into, to see how they hang together. */
+const stretches = 10;
+/**
+ * What a limit on quantiles or on errors is held against in one step: the logarithm of the quantile, the share of errors.
+ * Undefined where the step tells nothing of it.
+ */
+function stepLevel(block, id) {
+    const view = new block_view_BlockView(block);
+    if (id === 'error-rate')
+        return errorLevel(view);
+    const { kind } = model_metric/* metrics */.qd[id];
+    if (kind.kind !== 'quantile')
+        return undefined;
+    const sample = view.timing(model_metric/* allClasses */.cP, kind.of);
+    const value = distribution_quantileOf(sample, kind.p);
+    if (value === null)
+        return undefined;
+    const times = kind.of === 'itl' || kind.of === 'service' ? undefined : block.requests?.[`${kind.of}Ms`];
+    const effective = worth(times && sharesAbove(times, value), distribution_countOf(sample));
+    const { low, high } = quantileBounds(sample, kind.p, effective);
+    return {
+        level: log(value),
+        low: low === null ? -Infinity : log(low),
+        high: high === null ? Infinity : log(high),
+        weight: distribution_countOf(sample),
+    };
+}
+/** A limit on the same scale. */
+const levelOf = (id, limit) => model_metric/* metrics */.qd[id].kind.kind === 'quantile' ? log(limit) : limit;
+const log = (ms) => Math.log(Math.max(ms, 0.001));
+function errorLevel(view) {
+    const attempted = view.attempted(model_metric/* allClasses */.cP);
+    if (attempted === 0)
+        return undefined;
+    const failed = attempted - view.completed(model_metric/* allClasses */.cP);
+    // The few requests of a step cannot rule out one error in a thousand, and a ramp would never have an interval.
+    if (failed === 0)
+        return { level: 0, low: 0, high: 0, weight: attempted };
+    const times = view.block.requests?.latencyMs;
+    const effective = worth(times && sharesMissing(times), attempted);
+    const level = failed / attempted;
+    const [low, high] = wilson_wilsonInterval(level * effective, effective);
+    return { level, low, high, weight: attempted };
+}
+/** In independent observations. Without the single requests they are taken for that. */
+const worth = (parts, observations) => (parts && clustered_share_effectiveCount(parts)) || observations;
+function sharesAbove(times, threshold) {
+    const known = times.filter((timeMs) => timeMs !== null);
+    return inStretches(known).map((part) => ({
+        hits: part.filter((timeMs) => timeMs > threshold).length,
+        of: part.length,
+    }));
+}
+const sharesMissing = (times) => inStretches(times).map((part) => ({
+    hits: part.filter((timeMs) => timeMs === null).length,
+    of: part.length,
+}));
+function inStretches(values) {
+    const size = Math.max(1, Math.ceil(values.length / stretches));
+    return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/capacity.js
+
+
+
+
+
+
+
+/**
+ * The load that the server takes within its limits, by the ramp and by closed loops; undefined where neither was run. Only
+ * limits on timings and errors that the load was held against bound it. Without any it is the rate before the ramp breaks.
+ */
+function capacityOf(run, { ramp: bend }, slo) {
+    const steps = judgeRampSteps(run).filter(({ valid }) => valid);
+    const loops = closedLoops(run);
+    const blocks = [...steps.map(({ block }) => block), ...loops];
+    const limits = slo.filter(({ metric }) => blocks.some((block) => stepLevel(block, metric) !== undefined));
+    const ramp = rampCapacity(steps, limits, bend?.breaking?.ratePerSecond ?? Infinity);
+    const closed = closedCapacity(loops, limits);
+    const rate = ramp ?? closed;
+    if (!rate)
+        return undefined;
+    const told = {
+        ratePerSecond: rate.ratePerSecond,
+        concurrency: closed?.concurrency ?? null,
+        limits: limits.map(({ metric, limit }) => ({ id: metric, limit })),
+        from: [ramp, closed].flatMap((part) => part?.from ?? []).join(' and '),
+        atLeast: rate.atLeast,
+        environment: servingMachine(run),
+    };
+    const lowestPerSecond = steps[0]?.ratePerSecond ?? null;
+    return { ...told, statement: capacityStatement(told, run.provenance.target, lowestPerSecond) };
+}
+function rampCapacity(steps, limits, breakingRate) {
+    const rates = steps.map(({ ratePerSecond }) => ratePerSecond);
+    const highest = rates.at(-1);
+    if (highest === undefined)
+        return undefined;
+    const crossings = limits.flatMap((limit) => capacity_crossingOf(steps, limit) ?? []);
+    const bounded = Math.min(...crossings.map(({ load }) => load));
+    const atLeast = breakingRate === Infinity && crossings.every(({ never }) => never);
+    const unbroken = rates.findLast((rate) => rate < breakingRate) ?? 0;
+    return {
+        // What breaks holds no limit, whatever the few good answers say.
+        ratePerSecond: bounded < breakingRate && bounded <= highest
+            ? estimateOf(crossings, rates, Math.min(breakingRate, highest))
+            : { value: unbroken, interval: null },
+        atLeast,
+        from: `a ramp of ${steps.length} steps`,
+    };
+}
+/**
+ * The limit that is met first counts; so it does for either end of the interval. Where the steps have too few requests to be
+ * sure of the limit at all, nothing is promised between two of them.
+ */
+function estimateOf(crossings, rates, most) {
+    const least = (read) => Math.min(...crossings.map(read));
+    const [value, low] = [least(({ load }) => load), least((crossing) => crossing.low)];
+    if (low === 0)
+        return { value: rates.findLast((rate) => rate <= value) ?? 0, interval: null };
+    return {
+        value,
+        interval: [
+            low,
+            Math.min(most, least(({ high }) => high)),
+        ],
+    };
+}
+function capacity_crossingOf(steps, { metric, limit }) {
+    const levels = steps.flatMap(({ block, ratePerSecond }) => {
+        const level = stepLevel(block, metric);
+        return level ? [{ ...level, load: ratePerSecond }] : [];
+    });
+    return levels.length === 0 ? undefined : limitCrossing(levels, levelOf(metric, limit));
+}
+/** Of the server as it is, and not with settings that were only tried; ascending by users. */
+const closedLoops = ({ blocks }) => blocks
+    .filter(({ scenario, concurrency, variant, validity }) => (scenario === 'closed' || scenario === 'batching') &&
+    concurrency !== undefined &&
+    !variant &&
+    validity.valid)
+    .sort((a, b) => a.concurrency - b.concurrency);
+/** The most users at a time that all limits are met with, and with all fewer ones that were tried. */
+function closedCapacity(loops, limits) {
+    const beyond = loops.findIndex((block) => bound_errors_boundErrors(limits).some((limit) => !isMet(block, limit)));
+    const best = loops[(beyond === -1 ? loops.length : beyond) - 1];
+    if (!best)
+        return undefined;
+    const completed = new block_view_BlockView(best).completed(model_metric/* allClasses */.cP);
+    return {
+        concurrency: best.concurrency,
+        ratePerSecond: { value: (completed / best.durationMs) * 1000, interval: null },
+        atLeast: beyond === -1,
+        from: loops.length === 1 ? 'a closed loop' : `closed loops of ${loops.length} sizes`,
+    };
+}
+function isMet(block, { metric, limit }) {
+    const level = stepLevel(block, metric)?.level;
+    return level !== undefined && level <= levelOf(metric, limit);
+}
+/** A container that is bound to cores of its own has only those. */
+function servingMachine({ provenance: { environment, isolation } }) {
+    const { cpuModel, cores, memoryGiB, gpus } = environment;
+    return { cpuModel, cores: isolation?.kind === 'pinned' ? isolation.target.length : cores, memoryGiB, gpus };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/cold-start.js
+
+/** Medians over the starts of the run, each over those starts that have the number. Absent where nothing was started. */
+function coldStartTraits({ coldStarts, provenance }) {
+    // What runs behind a url was started by somebody else, at some other time.
+    if (coldStarts.length === 0 || provenance.target.kind === 'url')
+        return undefined;
+    const median = (id) => median_medianOf(coldStarts.flatMap((start) => start[id] ?? []));
+    return {
+        starts: coldStarts.length,
+        readyMs: median('readyMs') ?? 0,
+        firstAnswerMs: median('firstAnswerMs'),
+        laterMs: median('laterMs'),
+        loadMs: median('loadMs'),
+        imageBytes: median('imageBytes'),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/cost.js
+
+
+/** Of an average month: 365 days of 24 hours over 12. */
+const hoursPerMonth = 730;
+/**
+ * Money at the capacity, with every instance as busy as it may be; instances for the peak, each with its headroom left free.
+ * Undefined where there is no capacity to divide by.
+ */
+function costOf(run, capacity, plan) {
+    const perSecond = capacity?.ratePerSecond.value ?? 0;
+    if (perSecond <= 0)
+        return undefined;
+    const { currency, perHour, peakRatePerSecond, headroom } = plan;
+    const perRequest = perHour / (perSecond * 3600);
+    const tokens = tokensPerRequest(run);
+    const instances = Math.ceil(peakRatePerSecond / (perSecond * (1 - headroom)) - 1e-9);
+    return {
+        currency,
+        perHour,
+        perThousandRequests: 1000 * perRequest,
+        perMillionTokens: tokens === null ? null : (1e6 * perRequest) / tokens,
+        instances,
+        perMonth: instances * perHour * hoursPerMonth,
+    };
+}
+/** Output tokens, under the mixed load; null where the server tells of none. */
+function tokensPerRequest({ blocks }) {
+    const views = blocks
+        .filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid)
+        .map((block) => new block_view_BlockView(block));
+    const sum = (read) => views.reduce((total, view) => total + read(view), 0);
+    const tokens = sum((view) => view.outputTokens(model_metric/* allClasses */.cP));
+    return tokens === 0 ? null : tokens / sum((view) => view.completed(model_metric/* allClasses */.cP));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/phases.js
+/** Undefined where a part is missing: the run was cut there. */
+function phasesOf(parts) {
+    const [before, during, after] = ['before', 'during', 'after'].map((wanted) => parts.find(({ phase }) => phase === wanted));
+    return before && during && after ? { before, during, after } : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/recovery.js
+
+
+/** Fewer completed requests tell nothing of what is normal. */
+const fewestRequests = 10;
+const fewestOfClass = 3;
+const boundQuantile = 0.95;
+/** The bound lies at least so far above the median: times that hardly differ before may be a little longer after, on a machine with neighbours. */
+const leastBound = Math.log(1.5);
+/** So much more likely must it be that the rest is as before than that it is not: 10,000 to 1. */
+const sureEvidence = Math.log(10_000);
+/**
+ * The level of the requests of a block. Classes differ in length, so each request is compared with the median of its own class; the
+ * bound is the 95th percentile of these ratios, at least 1.5. Null where fewer than 10 requests completed, or most failed.
+ */
+function normalLevel({ classIndex, latencyMs }) {
+    const completedRows = [...latencyMs.keys()].filter((j) => latencyMs[j] !== null);
+    const medianMs = new Map();
+    for (const [of, rows] of Map.groupBy(completedRows, (j) => classIndex[j])) {
+        const median = median_medianOf(rows.map((j) => latencyMs[j]));
+        if (median && rows.length >= fewestOfClass)
+            medianMs.set(of, median);
+    }
+    const excesses = excessesOf({ classIndex, latencyMs }, medianMs).filter((each) => each !== null);
+    const completed = excesses.filter((each) => each < Infinity).sort((a, b) => a - b);
+    if (completed.length < fewestRequests || completed.length < excesses.length / 2)
+        return null;
+    const bound = Math.max(leastBound, quantileSorted(completed, boundQuantile));
+    const beyond = excesses.filter((each) => each > bound).length;
+    return { medianMs, bound, share: Math.max(1 - boundQuantile, beyond / excesses.length) };
+}
+/** ln(latency / median of its class); infinite for a request that failed, null where the class has no median. */
+function excessesOf({ classIndex, latencyMs }, medianMs) {
+    return latencyMs.map((latency, j) => {
+        const median = medianMs.get(classIndex[j]);
+        if (median === undefined)
+            return null;
+        return latency === null ? Infinity : Math.log(latency / median);
+    });
+}
+/**
+ * When requests became as before, in milliseconds from the start of their block: the change point of the sequence, by due
+ * time, of requests that failed or are beyond the bound. Before it, a request is beyond with the probability
+ * (9 + share) / 10, after it with `share`; the most likely change point is where the sum of the log-likelihood ratios of the
+ * requests so far is greatest (Page 1954, Biometrika 41; Hinkley 1970, Biometrika 57). So single slow requests move nothing, and
+ * requests count as not as before while more than about two fifths of them are beyond the bound. The time is half-way
+ * between the last request before the change point and the first after it; 0 where all were as before from the start. Null
+ * where the requests after it do not establish, 10,000 to 1, that they are as before.
+ */
+function timeUntilNormal(level, { classIndex, latencyMs, dueMs }) {
+    const disturbed = (9 + level.share) / 10;
+    const ofBeyond = Math.log(disturbed / level.share);
+    const ofNormal = Math.log((1 - disturbed) / (1 - level.share));
+    const excesses = excessesOf({ classIndex, latencyMs }, level.medianMs);
+    const rows = [...excesses.keys()].filter((j) => excesses[j] !== null && dueMs?.[j] !== undefined);
+    let [sum, most, change] = [0, 0, 0];
+    for (const [position, j] of rows.entries()) {
+        sum += excesses[j] > level.bound ? ofBeyond : ofNormal;
+        if (sum > most)
+            [most, change] = [sum, position + 1];
+    }
+    if (most - sum < sureEvidence)
+        return null;
+    const dueOf = (position) => dueMs?.[rows[position]] ?? 0;
+    return change === 0 ? 0 : (dueOf(change - 1) + dueOf(change)) / 2;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/faults.js
+
+
+
+
+
+
+/** Of the requests, so many more failed, or got no answer, than before: more than a stray one. */
+const worthTelling = 0.05;
+/** Fewer requests in a part tell nothing. */
+const faults_fewestRequests = 10;
+/** Half as slow again, in the median or at p95. */
+const slowerTimes = 1.5;
+/** A failure within this is fast for any service. */
+const fastMs = 1000;
+/**
+ * What became of requests under each fault of the dependency, in the order in which they were sent:
+ *
+ * - `ended`: the target did.
+ * - `hanging`: at least 5 points more requests than before got no answer within the client's time; or so many of those due in
+ *   the first half of the fault got none before it was over.
+ * - `failing-fast`: at least 5 points more failed, in the median within 1 s or twice the p95 before.
+ * - `slower`: failures came later than that; or p50 or p95 of the answers is at least 1.5 times as long as before.
+ * - `unaffected`: none of these.
+ *
+ * Graceful is a target that lived, did not let requests hang, and was as before again in the time that it was watched
+ * (`timeUntilNormal`), or never was otherwise. Faults whose parts are not valid, have fewer than 10 requests, or before which
+ * most requests failed are left out. Undefined where no fault was sent.
+ */
+function faultTraits(run) {
+    const blocks = run.blocks.filter(({ scenario }) => scenario === 'faults');
+    if (blocks.length === 0)
+        return undefined;
+    const faults = Map.groupBy(blocks, ({ index }) => Math.floor(index / 3));
+    return [...faults].flatMap(([fault, parts]) => {
+        const phases = phasesOf(parts);
+        const ended = run.endings?.some(({ scenario, index }) => scenario === 'faults' && Math.floor(index / 3) === fault);
+        return phases && isTelling(phases) ? [traitsOf(phases, ended ?? false)] : [];
+    });
+}
+/** More requests failed than not; of blocks without a request, none did. */
+function mostlyFailed(blocks) {
+    return load_trait_errorShareOf(blocks.map((block) => new block_view_BlockView(block))) > 0.5;
+}
+function isTelling({ before, during, after }) {
+    return ([before, during, after].every(({ validity }) => validity.valid) &&
+        [before, during].every((block) => new block_view_BlockView(block).attempted(model_metric/* allClasses */.cP) >= faults_fewestRequests) &&
+        !mostlyFailed([before]));
+}
+function traitsOf(phases, ended) {
+    const { before, during, after } = phases;
+    const degraded = ended ? 'ended' : degradedTo(phases);
+    const level = before.requests ? normalLevel(before.requests) : null;
+    const recoveryMs = level && after.requests ? timeUntilNormal(level, after.requests) : null;
+    return {
+        fault: during.variant ?? '',
+        before: load_trait_loadTrait([before]),
+        during: load_trait_loadTrait([during]),
+        after: load_trait_loadTrait([after]),
+        recoveryMs: ended ? null : recoveryMs,
+        degraded,
+        graceful: degraded === 'unaffected' ||
+            ((degraded === 'slower' || degraded === 'failing-fast') && recoveryMs !== null),
+    };
+}
+function degradedTo({ before, during }) {
+    const [was, is] = [before, during].map((block) => ({
+        ...load_trait_loadTrait([block]),
+        unansweredShare: unansweredShareOf(block),
+    }));
+    if (is.unansweredShare - was.unansweredShare >= worthTelling || outwaitedShareOf(during) >= worthTelling)
+        return 'hanging';
+    if (is.errorShare - was.errorShare >= worthTelling) {
+        const failedMs = median_medianOf(during.requests?.failedMs?.filter((each) => each !== null) ?? []);
+        const boundMs = Math.max(fastMs, 2 * (was.p95Ms ?? 0));
+        return failedMs !== null && failedMs > boundMs ? 'slower' : 'failing-fast';
+    }
+    const isSlower = (wasMs, isMs) => wasMs !== null && isMs !== null && isMs >= slowerTimes * wasMs;
+    return isSlower(was.p50Ms, is.p50Ms) || isSlower(was.p95Ms, is.p95Ms) ? 'slower' : 'unaffected';
+}
+/** Timed out, or still in flight when the block was over. */
+function unansweredShareOf(block) {
+    const view = new block_view_BlockView(block);
+    const errors = view.errorKinds(model_metric/* allClasses */.cP);
+    const unanswered = (errors.get('timeout') ?? 0) + (errors.get('aborted') ?? 0);
+    return unanswered / Math.max(1, view.attempted(model_metric/* allClasses */.cP));
+}
+/** Of the requests due in the first half of the block, those that had neither an answer nor a failure by its end. */
+function outwaitedShareOf({ requests, durationMs }) {
+    const dueMs = requests?.dueMs ?? [];
+    const early = [...dueMs.keys()].filter((j) => dueMs[j] <= durationMs / 2);
+    const outwaited = early.filter((j) => {
+        const tookMs = requests?.latencyMs[j] ?? requests?.failedMs?.[j] ?? Infinity;
+        return dueMs[j] + tookMs >= durationMs;
+    });
+    return outwaited.length / Math.max(1, early.length);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/head-of-line.js
+
+
+/** Answers alone that a p95 and a median are taken of: the default is 10 a class. */
+const fewestAlone = 8;
+/** Answers in each half of the mixed blocks: three beyond a p95. */
+const fewestMixed = 60;
+/** Shorter than the class that it waits behind. */
+const timesShorter = 2;
+/** Who comes at a random time waits for half of a request that is being served, on average. */
+const leastShareOfService = 0.5;
+/** Slowed down so many times as much as the longest class is. */
+const timesMoreSlowed = 2;
+/** Where the longest class itself takes longer than this, everything waits: that is overload. */
+const mostLongestSlowed = 3;
+/** By a p95 only those waits are seen that 5 % of the requests meet. */
+const leastBusyShare = 0.05;
+/**
+ * Classes whose requests wait behind those of a longer class: head-of-line blocking. A class is named where, in each half of
+ * the valid mixed blocks, its p95 is above its p95 alone by at least half of the service time of a class that is at least twice
+ * as long; where its p95 grew at least twice as many times as that of the longest class; and where that longer class keeps
+ * a server busy for at least 5 % of the time, since by PASTA (Wolff, 1982) no larger share of requests would meet it.
+ * Overload, in which the longest class itself takes over three times as long as alone, is not called so.
+ * Absent where the run has too few mixed blocks, or too few requests alone, to judge by.
+ */
+function headOfLineOf(run) {
+    const single = head_of_line_viewsOf(run, 'single');
+    const mixed = head_of_line_viewsOf(run, 'mixed');
+    const alone = run.classes.flatMap(({ name }) => aloneOf(name, single) ?? []);
+    const [longest] = longestFirst(alone);
+    if (!longest || mixed.length < 2)
+        return undefined;
+    const middle = Math.floor(mixed.length / 2);
+    // One half would do for the rule; a burst of a neighbour on the machine is in one of them alone.
+    const halves = [mixed.slice(0, middle), mixed.slice(middle)];
+    return alone.flatMap((waiting) => {
+        const behind = longestFirst(alone).find((longer) => halves.every((half) => waitsBehind(waiting, longer, longest, half)));
+        const mixedP95Ms = p95(mixed, waiting.name);
+        if (!behind || mixedP95Ms === null)
+            return [];
+        return [{ class: waiting.name, behind: behind.name, aloneP95Ms: waiting.p95Ms, mixedP95Ms }];
+    });
+}
+function aloneOf(name, single) {
+    const completed = single.reduce((sum, view) => sum + view.completed(name), 0);
+    const medianMs = measures_timingQuantile(name, 'latency', 0.5)(single);
+    const p95Ms = p95(single, name);
+    return completed < fewestAlone || !medianMs || p95Ms === null ? undefined : { name, medianMs, p95Ms };
+}
+const longestFirst = (classes) => classes.toSorted((a, b) => b.medianMs - a.medianMs);
+function waitsBehind(waiting, longer, longest, mixed) {
+    if (longer.medianMs < timesShorter * waiting.medianMs)
+        return false;
+    if (mixed.reduce((sum, view) => sum + view.completed(waiting.name), 0) < fewestMixed)
+        return false;
+    const [waitingMs, longestMs] = [p95(mixed, waiting.name), p95(mixed, longest.name)];
+    if (waitingMs === null || longestMs === null)
+        return false;
+    const slowed = waitingMs / waiting.p95Ms;
+    const longestSlowed = longestMs / longest.p95Ms;
+    return (waitingMs - waiting.p95Ms >= leastShareOfService * longer.medianMs &&
+        slowed >= timesMoreSlowed * longestSlowed &&
+        longestSlowed <= mostLongestSlowed &&
+        busyShare(longer, mixed) >= leastBusyShare);
+}
+/** Of one server, by the service time alone. */
+function busyShare({ name, medianMs }, mixed) {
+    const attempted = mixed.reduce((sum, view) => sum + view.attempted(name), 0);
+    const durationMs = mixed.reduce((sum, { block }) => sum + block.durationMs, 0);
+    return durationMs > 0 ? (attempted * medianMs) / durationMs : 0;
+}
+const p95 = (views, name) => measures_timingQuantile(name, 'latency', 0.95)(views);
+const head_of_line_viewsOf = ({ blocks }, scenario) => blocks
+    .filter((block) => block.scenario === scenario && block.validity.valid)
+    .map((block) => new block_view_BlockView(block));
+
+;// CONCATENATED MODULE: ./build/verdict/traits/headroom.js
+
+/**
+ * What the server holds when it does nothing, and with one request at a time, from the first of those to the last. The
+ * second is empty where they were over before anything was sampled; absent where nothing was at rest.
+ */
+function headroomOf(run) {
+    if (!run.rest)
+        return undefined;
+    const { startedAtEpochMs: fromEpochMs, durationMs } = run.rest;
+    const rest = telemetryTraits(run, [{ fromEpochMs, toEpochMs: fromEpochMs + durationMs }]);
+    const busy = spansOf(run, ({ scenario }) => scenario === 'single');
+    const single = telemetryTraits(run, [
+        {
+            fromEpochMs: Math.min(...busy.map((span) => span.fromEpochMs)),
+            toEpochMs: Math.max(...busy.map((span) => span.toEpochMs)),
+        },
+    ]);
+    return rest.length === 0 ? undefined : { rest, single };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/exhaustion.js
+
+
+
+const mostRefused = 0.01;
+const fullCache = 0.99;
+/** Of the samples; fewer may each show a request that came just then. */
+const fewestFull = 0.1;
+/**
+ * The lowest concurrency at which the server had no room for more. What it says of its memory goes before the queue: where
+ * requests only take longer, it may just be busy.
+ * @param measured by ascending concurrency
+ */
+function exhaustion_exhaustionOf(run, measured) {
+    for (const { block, step } of measured) {
+        const by = signOf(run, block, step);
+        if (by)
+            return { concurrency: step.concurrency, by };
+    }
+    const steps = measured.map(({ step }) => step).filter(({ valid }) => valid);
+    const concurrency = queueExplodesAt(steps);
+    return concurrency === undefined ? null : { concurrency, by: 'queue' };
+}
+function signOf(run, block, { preemptions }) {
+    const { scenario, index } = block;
+    if (run.endings?.some((ending) => ending.scenario === scenario && ending.index === index))
+        return 'ended';
+    if (exhaustion_refusedShare(block) > mostRefused)
+        return 'errors';
+    if (preemptions !== null && preemptions > 0)
+        return 'preemptions';
+    return waitsForCache(run, block) ? 'kv-cache' : undefined;
+}
+function exhaustion_refusedShare(block) {
+    const view = new block_view_BlockView(block);
+    const kinds = view.errorKinds(model_metric/* allClasses */.cP);
+    const refused = (kinds.get('out-of-memory') ?? 0) + (kinds.get('overload') ?? 0);
+    return refused / Math.max(1, view.attempted(model_metric/* allClasses */.cP));
+}
+/**
+ * Requests wait while the cache is full, or has no room for one more like those that run: a server that allots a prompt as
+ * a whole (vLLM) leaves the rest of its cache empty.
+ */
+function waitsForCache(run, block) {
+    const at = (id) => new Map(stepSamples(run, block, id).map(({ atMs, value }) => [atMs, value]));
+    const cache = at('server.kv-cache');
+    const [running, waiting] = [at('server.running'), at('server.waiting')];
+    let full = 0;
+    for (const [atMs, share] of cache) {
+        const runs = running.get(atMs) ?? 0;
+        const ofNext = runs > 0 ? share / runs : 0;
+        if ((waiting.get(atMs) ?? 0) > 0 && share + ofNext >= fullCache)
+            full++;
+    }
+    return full > fewestFull * cache.size;
+}
+/** Throughput rises by less than this: it does not rise. */
+const exhaustion_leastRise = 1.05;
+/** At the limit of a server, times grow in proportion to the users. Of that, so much at least, for noise. */
+const nearlyProportional = 0.95;
+/**
+ * Where more users get nothing but longer waits, in two steps one after the other, while the cache takes in no more either:
+ * with every further request that is still taken in, the server is busy and not full.
+ */
+function queueExplodesAt(steps) {
+    const explodes = steps.map((step, i) => i > 0 && onlyWaits(steps[i - 1], step));
+    const at = explodes.findIndex((each, i) => each && explodes[i + 1] === true);
+    return steps[at]?.concurrency;
+}
+function onlyWaits(before, step) {
+    const waitMs = step.ttftP95Ms ?? step.p95Ms;
+    const beforeMs = before.ttftP95Ms ?? before.p95Ms;
+    if (waitMs === null || beforeMs === null)
+        return false;
+    const users = step.concurrency / before.concurrency;
+    const takesMore = (step.kvCache ?? 0) > exhaustion_leastRise * (before.kvCache ?? 0);
+    return (waitMs >= nearlyProportional * users * beforeMs &&
+        concurrency_steps_throughputOf(step) < exhaustion_leastRise * concurrency_steps_throughputOf(before) &&
+        !takesMore);
+}
+/** The first concurrency after which throughput rises no more; null where it rises to the end. */
+function saturationOf(steps) {
+    const valid = steps.filter((step) => step.valid);
+    const at = valid.findIndex((step, i) => i < valid.length - 1 &&
+        valid.slice(i + 1).every((later) => concurrency_steps_throughputOf(later) < exhaustion_leastRise * concurrency_steps_throughputOf(step)));
+    return valid[at]?.concurrency ?? null;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/long-context.js
+
+
+/** What came of more and more of the longest inputs at a time; undefined where the scenario was not run. */
+function longContextTraits(run) {
+    const measured = run.blocks
+        .filter(({ scenario }) => scenario === 'long-context')
+        .map((block) => ({ block, step: concurrencyStep(run, block) }))
+        .sort((a, b) => a.step.concurrency - b.step.concurrency);
+    if (measured.length === 0)
+        return undefined;
+    const steps = measured.map(({ step }) => step);
+    const sent = run.classes.find(({ name }) => measured.some(({ block }) => (block.classes[name]?.attempted ?? 0) > 0));
+    return {
+        className: sent?.name ?? '',
+        steps,
+        exhaustedAt: exhaustion_exhaustionOf(run, measured),
+        saturatedAt: saturationOf(steps),
+    };
+}
+
+;// CONCATENATED MODULE: ./node_modules/pure-rand/lib/esm/distribution/uniformFloat64.js
+//#region src/distribution/uniformFloat64.ts
+const scale26 = 1.4901161193847656e-8;
+const scale53 = 11102230246251565e-32;
+const mask1 = 67108863;
+const mask2 = 134217727;
+/**
+* Uniformly generate random 64-bit floating point values between 0 (included) and 1 (excluded)
+*
+* @remarks Generated values are multiples of 2**-53, providing 53 bits of randomness.
+*
+* @param rng - Instance of RandomGenerator to extract random values from
+*
+* @public
+*/
+function uniformFloat64(rng) {
+	const value1 = rng.next() & mask1;
+	const value2 = rng.next() & mask2;
+	return value1 * scale26 + value2 * scale53;
+}
+//#endregion
+
+
+;// CONCATENATED MODULE: ./node_modules/pure-rand/lib/esm/generator/xoroshiro128plus.js
+//#region src/generator/xoroshiro128plus.ts
+const jumps = [
+	3639956645,
+	3750757012,
+	1261568508,
+	386426335
+];
+var XoroShiro128Plus = class XoroShiro128Plus {
+	constructor(s01, s00, s11, s10) {
+		this.s01 = s01;
+		this.s00 = s00;
+		this.s11 = s11;
+		this.s10 = s10;
+	}
+	clone() {
+		return new XoroShiro128Plus(this.s01, this.s00, this.s11, this.s10);
+	}
+	next() {
+		const out = this.s00 + this.s10 | 0;
+		const a0 = this.s10 ^ this.s00;
+		const a1 = this.s11 ^ this.s01;
+		const s00 = this.s00;
+		const s01 = this.s01;
+		this.s00 = s00 << 24 ^ s01 >>> 8 ^ a0 ^ a0 << 16;
+		this.s01 = s01 << 24 ^ s00 >>> 8 ^ a1 ^ (a1 << 16 | a0 >>> 16);
+		this.s10 = a1 << 5 ^ a0 >>> 27;
+		this.s11 = a0 << 5 ^ a1 >>> 27;
+		return out;
+	}
+	jump() {
+		let ns01 = 0;
+		let ns00 = 0;
+		let ns11 = 0;
+		let ns10 = 0;
+		let s01 = this.s01;
+		let s00 = this.s00;
+		let s11 = this.s11;
+		let s10 = this.s10;
+		for (let i = 0; i !== 4; ++i) {
+			const ji = jumps[i];
+			for (let mask = 1; mask; mask <<= 1) {
+				if (ji & mask) {
+					ns01 ^= s01;
+					ns00 ^= s00;
+					ns11 ^= s11;
+					ns10 ^= s10;
+				}
+				const a0 = s10 ^ s00;
+				const a1 = s11 ^ s01;
+				const s00_ = s00;
+				const s01_ = s01;
+				s00 = s00_ << 24 ^ s01_ >>> 8 ^ a0 ^ a0 << 16;
+				s01 = s01_ << 24 ^ s00_ >>> 8 ^ a1 ^ (a1 << 16 | a0 >>> 16);
+				s10 = a1 << 5 ^ a0 >>> 27;
+				s11 = a0 << 5 ^ a1 >>> 27;
+			}
+		}
+		this.s01 = ns01;
+		this.s00 = ns00;
+		this.s11 = ns11;
+		this.s10 = ns10;
+	}
+	getState() {
+		return [
+			this.s01,
+			this.s00,
+			this.s11,
+			this.s10
+		];
+	}
+};
+function xoroshiro128plusFromState(state) {
+	if (!(state.length === 4)) throw new Error("The state must have been produced by a xoroshiro128plus RandomGenerator");
+	return new XoroShiro128Plus(state[0], state[1], state[2], state[3]);
+}
+function xoroshiro128plus(seed) {
+	return new XoroShiro128Plus(-1, ~seed, seed | 0, 0);
+}
+//#endregion
+
+
+;// CONCATENATED MODULE: ./build/verdict/traits/ramp.js
+
+
+
+
+
+
+
+/** Of the bootstrap. */
+const draws = 200;
+/** Of fewer requests a bootstrap of p95 knows no spread. */
+const fewestForInterval = 10;
+/** What the ramp of a run tells; undefined where none was measured. Steps that are not valid count only where the target ended. */
+function rampTraits(run) {
+    const steps = judgeRampSteps(run);
+    const highest = steps.at(-1);
+    if (!highest)
+        return undefined;
+    const breaking = breakingOf(steps);
+    return {
+        ...kneeOf(run, steps, breaking),
+        breaking,
+        bestGoodput: bestGoodputOf(steps),
+        highestPerSecond: highest.ratePerSecond,
+    };
+}
+/** The lowest rate at which it broke, above all at which it did not. */
+function breakingOf(steps) {
+    const known = steps.filter(({ valid, ended }) => valid || ended);
+    const { ratePerSecond, broken = null } = known[known.findLastIndex((step) => step.broken === null) + 1] ?? {};
+    return ratePerSecond === undefined || broken === null ? null : { ratePerSecond, why: broken };
+}
+function kneeOf(run, steps, breaking) {
+    const valid = steps.filter((step) => step.valid);
+    const leftOut = steps.length - valid.length;
+    const aside = leftOut === 0 ? '' : `; ${leftOut} of ${steps.length} steps left out as invalid`;
+    const bend = rampBend(run, valid.map(({ block }) => block));
+    const none = (reason) => ({ knee: null, kneeReason: reason + aside });
+    if (!bend)
+        return none('no step could be measured');
+    const found = bend();
+    const level = `its level at light load (${ramp_rounded(found.lightMs)} ms)`;
+    if (found.kneePerSecond !== null) {
+        const interval = found.fewestRequests < fewestForInterval ? null : kneeInterval(run, bend, valid);
+        const kneeReason = `p95 latency passes ${kneeFactor} times ${level}${aside}`;
+        return { knee: { value: found.kneePerSecond, interval }, kneeReason };
+    }
+    const lowest = valid[0];
+    const [first, last] = [lowest.ratePerSecond, valid.at(-1).ratePerSecond].map(ramp_rounded);
+    if (lowest.broken)
+        return none(`it was overloaded at the lowest rate already, ${first} requests/s`);
+    if (breaking) {
+        const broke = ramp_rounded(breaking.ratePerSecond);
+        return none(`it broke at ${broke} requests/s, before p95 latency reached ${kneeFactor} times ${level}`);
+    }
+    return none(`p95 latency stayed below ${kneeFactor} times ${level} up to ${last} requests/s`);
+}
+/**
+ * By the percentiles of the bootstrap. Which form the curve has between two steps is not known either, so half of the draws put
+ * the knee anywhere between those at either side. A drawn ramp that never bends has its knee at the highest rate or beyond.
+ */
+function kneeInterval(run, bend, valid) {
+    const generator = xoroshiro128plus(run.provenance.seed);
+    const random = () => uniformFloat64(generator);
+    const highest = valid.at(-1).ratePerSecond;
+    const knees = Array.from({ length: draws }, (_, i) => {
+        const { kneePerSecond, between } = bend(random);
+        if (!between || i % 2 === 0)
+            return kneePerSecond ?? highest;
+        return between[0] + random() * (between[1] - between[0]);
+    });
+    knees.sort((a, b) => a - b);
+    return [quantileSorted(knees, 0.025), quantileSorted(knees, 0.975)];
+}
+function bestGoodputOf(steps) {
+    let best = null;
+    for (const step of steps) {
+        const goodput = step.valid ? goodputOf(step) : null;
+        if (goodput === null || (best && goodput <= best.goodput.value))
+            continue;
+        const [low, high] = wilson_wilsonInterval(step.good, step.attempted);
+        const interval = [low * step.ratePerSecond, high * step.ratePerSecond];
+        best = { goodput: { value: goodput, interval }, askedPerSecond: step.ratePerSecond };
+    }
+    return best;
+}
+const ramp_rounded = (value) => Number(value.toPrecision(3));
+
+;// CONCATENATED MODULE: ./build/verdict/traits/spike.js
+
+
+
+/**
+ * How the server stood each spike, lowest first. Undefined where there was none. Spikes with a part that is not valid are
+ * left out, unless the server ended: a generator or a machine at its own limit tells of no recovery of the server.
+ */
+function spikeTraits(run) {
+    const blocks = run.blocks.filter(({ scenario }) => scenario === 'spike');
+    if (blocks.length === 0)
+        return undefined;
+    const spikes = Map.groupBy(blocks, ({ index }) => Math.floor(index / 3));
+    return [...spikes].flatMap(([spike, parts]) => {
+        const phases = phasesOf(parts);
+        const ended = run.endings?.find(({ scenario, index }) => scenario === 'spike' && Math.floor(index / 3) === spike);
+        if (!phases || (!ended && parts.some(({ validity }) => !validity.valid)))
+            return [];
+        return [{ ...spike_traitsOf(phases), ...(ended ? { ended: ended.how } : {}) }];
+    });
+}
+function spike_traitsOf({ before, during, after }) {
+    const level = before.requests ? normalLevel(before.requests) : null;
+    const untilNormal = ({ requests }) => (level && requests ? timeUntilNormal(level, requests) : null);
+    return {
+        height: Number.parseFloat(during.variant ?? '') / 100,
+        ratePerSecond: during.ratePerSecond ?? 0,
+        before: load_trait_loadTrait([before]),
+        during: load_trait_loadTrait([during]),
+        recoveryMs: untilNormal(after),
+        watchedMs: after.durationMs,
+        adaptedMs: untilNormal(during),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/stats/holm.js
+/**
+ * p values adjusted by Holm's step-down procedure (Holm 1979, Scandinavian Journal of Statistics 6), in the order
+ * given: comparing each with alpha keeps the chance of any false alarm among all of them at alpha, however they depend
+ * on each other.
+ */
+function holm_holmAdjust(pValues) {
+    const ascending = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
+    const adjusted = new Array(pValues.length).fill(1);
+    let running = 0;
+    ascending.forEach(({ p, index }, rank) => {
+        running = Math.max(running, Math.min(1, p * (pValues.length - rank)));
+        adjusted[index] = running;
+    });
+    return adjusted;
+}
+
+;// CONCATENATED MODULE: ./build/stats/autocorrelated-rise.js
+
+/** Nothing in a few dozen values can tell more dependence than this from a trend. */
+const mostDependence = 0.95;
+/** So finely is the autocorrelation tried. */
+const trials = 20;
+/**
+ * Whether values at about equal distances rise on a line, under noise of which each value depends on the one before it. With the
+ * autocorrelation known, generalised least squares makes that an ordinary regression (Prais and Winsten 1954) with an exact t
+ * test. It is not known, and in thirty values hardly told: the probability is averaged over all of 0 to 0.95, each weighted by how
+ * well it explains the values (Zellner and Tiao 1964, JASA 59: flat over autocorrelation and line). To estimate it first
+ * and take it for known, as prewhitening does, gives too many false alarms, and a margin against those costs most of the power.
+ * Of 30 values without a rise, p is below 1 % in 0.6 % at an autocorrelation of 0.4, 1.3 % at 0.8 and 5 % at 0.9; below 0.2 % in
+ * 0.2 %, 0.2 % and 1 %.
+ * @param values at least 4
+ */
+function riseOf(times, values) {
+    const [x, y] = [centred(times), centred(values)];
+    if (y.every((value) => value === 0))
+        return { p: 1, error: 0 };
+    const fits = Array.from({ length: trials }, (_, i) => fitWith(((i + 0.5) / trials) * mostDependence, x, y));
+    const most = Math.max(...fits.map(({ logWeight }) => logWeight));
+    let [total, p, variance] = [0, 0, 0];
+    for (const { slope, error, logWeight } of fits) {
+        const weight = Math.exp(logWeight - most);
+        total += weight;
+        p += weight * student_t_studentTUpperTail(slope / error, values.length - 2);
+        variance += weight * error ** 2;
+    }
+    return { p: p / total, error: Math.sqrt(variance / total) };
+}
+function centred(values) {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+}
+/** The line of least squares through values freed of this autocorrelation, and the logarithm of how well it explains them. */
+function fitWith(dependence, x, y) {
+    const first = Math.sqrt(1 - dependence ** 2);
+    const freed = (values, i) => i === 0 ? first * values[0] : values[i] - dependence * values[i - 1];
+    let [oo, ox, xx, oy, xy, yy] = [0, 0, 0, 0, 0, 0];
+    for (let i = 0; i < y.length; i += 1) {
+        const [one, at, value] = [i === 0 ? first : 1 - dependence, freed(x, i), freed(y, i)];
+        oo += one * one;
+        ox += one * at;
+        xx += at * at;
+        oy += one * value;
+        xy += at * value;
+        yy += value * value;
+    }
+    const determinant = oo * xx - ox * ox;
+    const slope = (oo * xy - ox * oy) / determinant;
+    const level = (xx * oy - ox * xy) / determinant;
+    const left = y.length - 2;
+    // Values on a line leave nothing but rounding.
+    const squares = Math.max(yy - level * oy - slope * xy, 1e-12 * yy, Number.MIN_VALUE);
+    return {
+        slope,
+        error: Math.sqrt(((squares / left) * oo) / determinant),
+        logWeight: Math.log(first) - Math.log(determinant) / 2 - (left / 2) * Math.log(squares),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/stats/trend.js
+
+
+/** Fewer values tell nothing of how much they depend on each other. */
+const fewestValues = 8;
+const twoSided = 1.959964;
+/** What lies further from the line than so many robust standard deviations is drawn in: one wild value is no trend. */
+const farthest = 3.5;
+/** Of normal values, times their median distance from the median. */
+const normalSpread = 1.4826;
+/**
+ * Whether and how fast a series rises, robust to outliers and to autocorrelation. Null for fewer than 8 values. O(n^2 log n):
+ * join neighbours where there are more than a few hundred.
+ *
+ * The slope is the median of the slopes of all pairs (Sen 1968, JASA 63), its interval that of Gilbert (Statistical
+ * Methods for Environmental Pollution Monitoring, 1987, section 16.4.2), widened for dependence. The test is that of
+ * `riseOf`, of the values with outliers from the line of Sen drawn in (winsorised).
+ */
+function trendOf(times, values) {
+    if (values.length < fewestValues)
+        return null;
+    const slopes = pairSlopes(times, values);
+    const slope = medianOfSorted(slopes);
+    const left = values.map((value, i) => value - slope * times[i]);
+    const dependence = dependenceOf(left);
+    const { p, error } = riseOf(times, drawnIn(left).map((value, i) => value + slope * times[i]));
+    return {
+        slope,
+        interval: slopeInterval(slopes, (kendallVariance(values) * (1 + dependence)) / (1 - dependence)),
+        p,
+        error,
+    };
+}
+/** The slope alone, of two values at least: the median of the slopes of all pairs. */
+const senSlope = (times, values) => medianOfSorted(pairSlopes(times, values));
+function drawnIn(left) {
+    const centre = median([...left]);
+    const most = farthest * normalSpread * median(left.map((each) => Math.abs(each - centre)));
+    // Where more than half lie on the line nothing tells what is far from it.
+    if (most === 0)
+        return [...left];
+    return left.map((each) => Math.min(Math.max(each, centre - most), centre + most));
+}
+/** Ascending. Pairs of the same time have none. */
+function pairSlopes(times, values) {
+    const slopes = [];
+    for (let i = 1; i < values.length; i++)
+        for (let j = 0; j < i; j++)
+            if (times[i] !== times[j])
+                slopes.push((values[i] - values[j]) / (times[i] - times[j]));
+    return Float64Array.from(slopes).sort();
+}
+function medianOfSorted(sorted) {
+    const middle = sorted.length / 2;
+    return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+}
+function slopeInterval(slopes, variance) {
+    const half = twoSided * Math.sqrt(variance);
+    const lower = slopes[Math.floor((slopes.length - half) / 2) - 1];
+    const upper = slopes[Math.ceil((slopes.length + half) / 2)];
+    return lower === undefined || upper === undefined ? null : [lower, upper];
+}
+/**
+ * Of the score of Mann (1945, Econometrica 13) and Kendall, rising pairs less falling ones, under no trend, with
+ * ties: `(n (n - 1) (2 n + 5) - sum t (t - 1) (2 t + 5)) / 18` over the groups of t equal values.
+ */
+function kendallVariance(values) {
+    const term = (n) => n * (n - 1) * (2 * n + 5);
+    const tied = Map.groupBy(values, (value) => value);
+    const ofTies = [...tied.values()].reduce((sum, group) => sum + term(group.length), 0);
+    return (term(values.length) - ofTies) / 18;
+}
+/**
+ * The lag-one autocorrelation of what a line left, freed of the bias that the fitted line gives it, -(2 + 4 r) / n (Kendall
+ * 1954, Biometrika 41); within 0 and 0.95.
+ */
+function dependenceOf(left) {
+    const n = left.length;
+    const centre = median([...left]);
+    const moved = left.map((each) => each - centre);
+    const squares = moved.reduce((sum, each) => sum + each * each, 0);
+    if (squares === 0)
+        return 0;
+    const products = moved.slice(1).reduce((sum, each, i) => sum + each * moved[i], 0);
+    return Math.min(Math.max((products / squares + 2 / n) / (1 - 4 / n), 0), mostDependence);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/steady-trends.js
+
+
+
+
+
+
+
+/** That a series is cut into: longer ones in longer loads, so that each holds whole cycles of garbage collection. */
+const mostWindows = 30;
+/** In shorter ones one cycle of garbage collection looks like a leak. */
+const shortestWindowMs = 10_000;
+/** The error of a slope in longer windows times this is still smaller. */
+const clearlyBetter = 1.5;
+/** A rise goes on: in the second half of the time at least at this share of its speed. Else it came to rest. */
+const leastLater = 0.5;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/**
+ * How latency, memory and open files moved under the blocks of one steady load, the first part of the time left out.
+ * A latency is the median of the quantiles of the valid blocks of a window; memory and files are the lowest value of a
+ * window, which garbage that is collected sooner or later does not raise. `rising`: p, adjusted by Holm over all trends,
+ * is below `level`, the rise is large enough to matter, and it goes on in the second half of the time.
+ */
+function steadyTrends(run, blocks, { level, leftOutShare, leastTimes }) {
+    const all = seriesOf(run, blocks, leftOutShare).flatMap((series) => {
+        const { unit, unitMs, relative } = scales[series.of];
+        const scale = relative ? (median_medianOf(series.values) ?? 1) : 1;
+        const times = series.atMs.map((atMs) => atMs / unitMs);
+        const values = series.values.map((value) => value / scale);
+        const trend = trendOf(times, values);
+        if (!trend)
+            return [];
+        const { slope, interval, p } = trend;
+        const half = Math.floor(values.length / 2);
+        const goesOn = senSlope(times.slice(half), values.slice(half)) >= leastLater * slope;
+        return {
+            of: series.of,
+            unit,
+            slope: { value: slope, interval },
+            p,
+            large: goesOn && matters(series, slope / leastTimes),
+        };
+    });
+    const adjusted = holm_holmAdjust(all.map(({ p }) => p));
+    return all.map(({ large, ...trend }, i) => ({ ...trend, rising: large && adjusted[i] < level }));
+}
+/** What a slope is told in; latencies relative to their median. */
+const scales = {
+    'latency.p50': { unit: 'share/h', unitMs: hourMs, relative: true },
+    'latency.p95': { unit: 'share/h', unitMs: hourMs, relative: true },
+    'target.memory': { unit: 'bytes/min', unitMs: minuteMs, relative: false },
+    'target.files': { unit: 'files/min', unitMs: minuteMs, relative: false },
+    'gpu.memory': { unit: 'bytes/min', unitMs: minuteMs, relative: false },
+};
+/**
+ * Large enough for anybody to care. Latency: over 5 % an hour, and over 2 % in the time watched. Memory: over 0.5 MB a
+ * minute (720 MB a day), or over 2 % of its level in the time watched. Files: over 10 in the time watched.
+ */
+function matters({ of, atMs, values }, slope) {
+    const rise = (slope * ((atMs.at(-1) ?? 0) - (atMs[0] ?? 0))) / scales[of].unitMs;
+    switch (of) {
+        case 'latency.p50':
+        case 'latency.p95':
+            return slope > 0.05 && rise > 0.02;
+        case 'target.memory':
+        case 'gpu.memory':
+            return slope > 500_000 || (slope > 0 && rise > 0.02 * (median_medianOf(values) ?? 0));
+        case 'target.files':
+            return rise > 10;
+    }
+}
+function seriesOf(run, blocks, leftOutShare) {
+    const first = blocks[0];
+    const last = blocks.at(-1);
+    if (!first || !last)
+        return [];
+    const endMs = last.startedAtEpochMs + last.durationMs;
+    const fromMs = first.startedAtEpochMs + leftOutShare * (endMs - first.startedAtEpochMs);
+    const late = blocks.filter(({ startedAtEpochMs }) => startedAtEpochMs >= fromMs);
+    const lowest = (of) => lowestOf(of, samplesWithin(run, of, { fromEpochMs: fromMs, toEpochMs: endMs }));
+    return [
+        steady_trends_cut('latency.p50', steady_trends_quantiles(late, 0.5), median_medianOf),
+        steady_trends_cut('latency.p95', steady_trends_quantiles(late, 0.95), median_medianOf),
+        lowest('target.memory'),
+        lowest('target.files'),
+        lowest('gpu.memory'),
+    ].filter(({ values }) => values.length >= fewestValues);
+}
+function steady_trends_quantiles(blocks, p) {
+    return blocks.flatMap((block) => {
+        const value = block.validity.valid
+            ? distribution_quantileOf(new block_view_BlockView(block).timing(model_metric/* allClasses */.cP, 'latency'), p)
+            : null;
+        return value === null ? [] : { atMs: block.startedAtEpochMs + block.durationMs / 2, value };
+    });
+}
+/**
+ * The lowest value of each window. Where a window is shorter than a cycle of garbage collection, its lowest value depends on
+ * where in the cycle it lies: windows two or three times as long are taken where they tell the slope clearly better. That is
+ * asked of what the line leaves, which knows nothing of the slope itself.
+ */
+function lowestOf(of, samples) {
+    const errorOf = ({ atMs, values }) => trendOf(atMs, values)?.error ?? Infinity;
+    return [1, 2, 3]
+        .map((length) => steady_trends_cut(of, samples, (values) => Math.min(...values), length))
+        .reduce((best, longer) => (errorOf(longer) * clearlyBetter < errorOf(best) ? longer : best));
+}
+/**
+ * Into windows of the same number of samples, those that follow each other together; each with the mean of its times.
+ * @param length of a window, in the shortest
+ */
+function steady_trends_cut(of, samples, reduce, length = 1) {
+    const series = { of, atMs: [], values: [] };
+    const spanMs = (samples.at(-1)?.atMs ?? 0) - (samples[0]?.atMs ?? 0);
+    const most = Math.min(mostWindows, samples.length, Math.floor(spanMs / shortestWindowMs));
+    const count = Math.floor(most / length);
+    const border = (window) => Math.round((window * samples.length) / count);
+    for (let window = 0; window < count; window++) {
+        const own = samples.slice(border(window), border(window + 1));
+        const value = reduce(own.map((sample) => sample.value));
+        if (value === null)
+            continue;
+        series.atMs.push(own.reduce((sum, { atMs }) => sum + atMs / own.length, 0));
+        series.values.push(value);
+    }
+    return series;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/steady.js
+
+
+
+/**
+ * Of no rise in anything, over all trends of one steady load. Together with the three early looks (`steadyEnding`), each at
+ * 0.1 %, a load that nothing rises in is told of at most once in a hundred.
+ */
+const atTheEnd = { level: 0.007, leftOutShare: 0.2, leastTimes: 1 };
+const kinds = ['sustained', 'soak', 'endurance'];
+/** What a steady load told, each scenario by itself; undefined where none was run. */
+function steady_steadyTraits(run) {
+    const all = kinds.flatMap((scenario) => steady_steadyTraitsOf(run, scenario, atTheEnd) ?? []);
+    return all.length > 0 ? all : undefined;
+}
+function steady_steadyTraitsOf(run, scenario, caution) {
+    const blocks = run.blocks.filter((block) => block.scenario === scenario);
+    const [first, last] = [blocks[0], blocks.at(-1)];
+    if (!first || !last)
+        return undefined;
+    const views = blocks.filter(({ validity }) => validity.valid).map((block) => new block_view_BlockView(block));
+    const why = run.cutShort?.find((cut) => cut.scenario === scenario)?.why;
+    return {
+        scenario,
+        ratePerSecond: first.ratePerSecond ?? 0,
+        measuredMs: last.startedAtEpochMs + last.durationMs - first.startedAtEpochMs,
+        ...(why === undefined ? {} : { endedEarly: why }),
+        trends: steadyTrends(run, longestStart(blocks), caution),
+        restarts: run.endings?.filter((ending) => ending.scenario === scenario).length ?? 0,
+        errorShare: load_trait_errorShareOf(views),
+    };
+}
+/** Of the blocks, those of the start of the target that served most of them: a restart sets everything back. */
+function longestStart(blocks) {
+    const starts = [...Map.groupBy(blocks, ({ start }) => start).values()];
+    return starts.reduce((longest, own) => (own.length > longest.length ? own : longest), []);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/characterise.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Where one arm bends, where it breaks, what may be promised of it and why: from its run alone, and the same from its file.
+ * What its scenarios do not tell is absent.
+ */
+function characterise(run, { slo, cost }) {
+    const ramp = rampTraits(run);
+    const capacity = capacityOf(run, ramp ? { ramp } : {}, slo);
+    const traits = told({
+        coldStart: coldStartTraits(run),
+        headroom: headroomOf(run),
+        headOfLine: headOfLineOf(run),
+        ramp,
+        spikes: spikeTraits(run),
+        steady: steady_steadyTraits(run),
+        longContext: longContextTraits(run),
+        batching: batchingTraits(run, slo),
+        faults: faultTraits(run),
+        capacity,
+        cost: cost && costOf(run, capacity, cost),
+        telemetry: telemetryTraits(run, spansOf(run, ({ scenario }) => scenario === 'mixed')),
+    });
+    return told({ ...traits, diagnoses: diagnose(run, traits) });
+}
+/** Without what is undefined, or a list of nothing. */
+function told(traits) {
+    return Object.fromEntries(Object.entries(traits).filter(([, part]) => part !== undefined && !(Array.isArray(part) && part.length === 0)));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/limit-changes.js
+
+
+/** Fewer starts of an arm overlap by chance too often: all of 3 above all of 3 others comes by chance in 1 of 20. */
+const limit_changes_fewestStarts = 3;
+const slowerStart = 0.2;
+/** A knee or capacity that is lower by less is within what such ramps tell. */
+const lower = 0.1;
+/** One spike each has no spread of its own, so the difference has to be large. */
+const slowerRecovery = { times: 2, byMs: 2_000 };
+/** What the arms take, each measured by itself: starts, the ramp, spikes. */
+function limitChanges(base, candidate, traits) {
+    return [
+        startChange(base, candidate),
+        kneeChange(traits),
+        capacityChange(traits),
+        recoveryChange(traits),
+    ].filter((change) => change !== null);
+}
+/** All starts of the candidate took longer than all of the base. */
+function startChange(base, candidate) {
+    const [then, now] = [base, candidate].map(({ coldStarts }) => coldStarts.map(({ readyMs }) => readyMs));
+    if (Math.min(then.length, now.length) < limit_changes_fewestStarts || Math.min(...now) <= Math.max(...then))
+        return null;
+    const [before, after] = [median_medianOf(then) ?? 0, median_medianOf(now) ?? 0];
+    if (after < (1 + slowerStart) * before)
+        return null;
+    const times = [after, before].map((durationMs) => `${twoDigits(durationMs / 1000)} s`).join(' against ');
+    return {
+        code: 'slower-start',
+        sentence: `a start takes ${numbers_percentOf(after / before - 1, false)} longer (${times})`,
+    };
+}
+function kneeChange({ base, candidate }) {
+    const [then, now] = [base.ramp, candidate.ramp];
+    if (!then || !now?.knee)
+        return null;
+    if (then.knee) {
+        return isLower(now.knee, then.knee)
+            ? { code: 'lower-knee', sentence: `latency bends at ${limit_changes_ratesOf(now.knee, then.knee)}` }
+            : null;
+    }
+    const highest = then.highestPerSecond;
+    if (!isLower(now.knee, { value: highest, interval: [highest, highest] }))
+        return null;
+    return {
+        code: 'lower-knee',
+        sentence: `latency bends at ${twoDigits(now.knee.value)} requests/s, and the base's not up to ${twoDigits(highest)}`,
+    };
+}
+function capacityChange({ base, candidate }) {
+    const [then, now] = [base.capacity, candidate.capacity];
+    // Where nobody saw the end of it, it may be anything above.
+    if (!then || !now || now.atLeast || !isLower(now.ratePerSecond, then.ratePerSecond))
+        return null;
+    const least = then.atLeast ? ' or more' : '';
+    return {
+        code: 'lower-capacity',
+        sentence: `it handles ${limit_changes_ratesOf(now.ratePerSecond, then.ratePerSecond)}${least}`,
+    };
+}
+/** Lower by enough, with intervals that do not meet. */
+function isLower(now, then) {
+    if (!now.interval || !then.interval || now.value > (1 - lower) * then.value)
+        return false;
+    return now.interval[1] < then.interval[0];
+}
+const limit_changes_ratesOf = (now, then) => `${twoDigits(now.value)} requests/s against ${twoDigits(then.value)}`;
+/** In one spike much slower, and in none faster. */
+function recoveryChange({ base, candidate }) {
+    const both = (candidate.spikes ?? []).flatMap((now) => {
+        const then = base.spikes?.find(({ height }) => height === now.height);
+        return then ? [{ now, then }] : [];
+    });
+    const slower = both.find(({ now, then }) => recoversSlower(now, then));
+    if (!slower || both.some(({ now, then }) => recoversSlower(then, now)))
+        return null;
+    const { now, then } = slower;
+    const after = now.recoveryMs === null ? `not within ${limit_changes_seconds(now.watchedMs)}` : `in ${limit_changes_seconds(now.recoveryMs)}`;
+    return {
+        code: 'slower-recovery',
+        sentence: `it recovers from a spike to ${numbers_percentOf(now.height, false)} ${after} against ${limit_changes_seconds(then.recoveryMs ?? 0)}`,
+    };
+}
+function recoversSlower(now, then) {
+    if (then.recoveryMs === null)
+        return false;
+    const beyondMs = Math.max(slowerRecovery.times * then.recoveryMs, then.recoveryMs + slowerRecovery.byMs);
+    return (now.recoveryMs ?? now.watchedMs) >= beyondMs;
+}
+const limit_changes_seconds = (durationMs) => `${twoDigits(durationMs / 1000)} s`;
+
+;// CONCATENATED MODULE: ./build/verdict/answer-length.js
+/** Mean output lengths that differ by more than this are a different amount of work. */
+const comparableWithin = 0.05;
+/**
+ * A stated rule: where the mean output length of a class differs by more than 5 % between the arms, the times of whole
+ * answers (latency and slow requests) are not comparable, in either direction: longer answers look like a slowdown, and
+ * shorter ones hide one. TTFT, TPOT, throughput and errors stay comparable. Null where there is nothing to object to.
+ */
+function answer_length_answerLengthObjection(metric, className, pairs, shown) {
+    if (!answer_length_dependsOnLength(metric))
+        return null;
+    const [before, after] = ['base', 'candidate'].map((arm) => answer_length_meanOutputTokens(pairs.map((pair) => pair[arm]), className));
+    if (!before || !after || Math.abs(after / before - 1) <= comparableWithin)
+        return null;
+    return { ...answer_length_otherLength(before, after), shown };
+}
+/**
+ * What cannot be compared because answers of `after` tokens are other work than those of `before`.
+ * @param where the others were, for the end of a clause: ` in 3 earlier runs`
+ */
+function answer_length_otherLength(before, after, where = '') {
+    const longer = after > before;
+    const difference = `${Math.round(Math.abs(after / before - 1) * 100)} %`;
+    const lengths = `${answer_length_writtenTokens(after)} tokens against ${answer_length_writtenTokens(before)}${where}`;
+    const meaning = longer
+        ? `longer answers: the candidate's are ${difference} longer on average (${lengths}), so more time is not a slowdown`
+        : `shorter answers: the candidate's are ${difference} shorter on average (${lengths}), which would hide a slowdown`;
+    return {
+        kind: 'untested',
+        result: 'incomparable',
+        standing: 'closed',
+        code: longer ? 'longer-answers' : 'shorter-answers',
+        reason: `${meaning}; look at TTFT and TPOT, or fix the output length`,
+    };
+}
+const answer_length_writtenTokens = (tokens) => String(Number(tokens.toPrecision(3)));
+function answer_length_dependsOnLength(metric) {
+    return metric.id === 'slow-rate' || (metric.kind.kind === 'quantile' && metric.kind.of === 'latency');
+}
+/** Of the completed requests of a class; null where the server does not tell of tokens. */
+function answer_length_meanOutputTokens(views, className) {
+    const sum = (read) => views.reduce((total, view) => total + read(view), 0);
+    const tokens = sum((view) => view.outputTokens(className));
+    const completed = sum((view) => view.completed(className));
+    return tokens === 0 || completed === 0 ? null : tokens / completed;
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/clear-difference.js
+
+
+
+
+/**
+ * One-sided, that there is no difference. Some ten things are looked at, none of which decides anything: 0.5 % each keeps a run of
+ * equal arms free of them in 19 of 20.
+ */
+const clear_difference_level = 0.005;
+/**
+ * A stated rule: the trimmed mean of the pairs' differences is beyond `size`, and the pairs and starts spread too little for
+ * it to be chance. Positive sizes ask for more in the candidate, negative ones for less. Null where that is not so.
+ */
+function clearDifference(pairs, size) {
+    return clearly(pairs, size, (pair) => pair.candidate - pair.base, null);
+}
+/** The same for ratios: `share` 0.1 asks for at least 10 % more, -0.1 for 10 % less. Pairs without a value above 0 are left out. */
+function clearRatio(pairs, share, starts) {
+    const positive = pairs.filter(({ base, candidate }) => base > 0 && candidate > 0);
+    return clearly(positive, Math.log1p(share), ({ base, candidate }) => Math.log(candidate / base), starts);
+}
+function clearly(pairs, size, differenceOf, starts) {
+    if (pairs.length < units_fewestUnits)
+        return null;
+    const sign = Math.sign(size);
+    const mean = trimmed_mean_trimmedMean(pairs.map((pair) => sign * differenceOf(pair)));
+    const { standardError, degreesOfFreedom } = starts === null ? mean : withStartVariance(mean, starts);
+    const { p } = log_ratio_tEvidence(mean.estimate, standardError, degreesOfFreedom);
+    if (mean.estimate < Math.abs(size) || p > clear_difference_level)
+        return null;
+    return {
+        base: median_medianOf(pairs.map(({ base }) => base)) ?? 0,
+        candidate: median_medianOf(pairs.map(({ candidate }) => candidate)) ?? 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/observed-pairs.js
+
+
+function observePairs(base, candidate) {
+    const pairs = pairing_validPairs(pairing_pairBlocks(base, candidate));
+    return {
+        pairs,
+        starts: pairing_startsOf(pairs),
+        classNames: candidate.classes.map(({ name }) => name),
+        sampled: sampling({ base, candidate }),
+    };
+}
+/** Pairs in which both arms have a value. */
+function observed_pairs_valuesOf(pairs, read) {
+    return pairs.flatMap((pair) => {
+        const [base, candidate] = [read('base', pair.base), read('candidate', pair.candidate)];
+        return base === undefined || candidate === undefined ? [] : { base, candidate };
+    });
+}
+/** Each block is asked once, for all of its series. */
+function sampling(runs) {
+    const known = new Map();
+    return (arm, view, id) => {
+        let means = known.get(view);
+        if (!means) {
+            const traits = telemetryTraits(runs[arm], [spanOf(view.block)]);
+            means = new Map(traits.map((trait) => [trait.id, trait.mean]));
+            known.set(view, means);
+        }
+        return means.get(id);
+    };
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/mixed-changes.js
+
+
+
+
+
+
+/** More memory or CPU time than this is worth a word; blocks of one server differ by a few percent. */
+const muchMore = 0.1;
+/** Less than this comes and goes with any library. */
+const leastBytes = 16 * 1024 ** 2;
+/** Of the requests; the tolerance that error rates have. */
+const moreErrors = 0.002;
+/** Of 100 requests. */
+const morePreemptions = 1;
+/** On average, and at least so many times as many. */
+const longerQueue = { requests: 1, times: 1.5 };
+/** Under the mixed load, pair by pair. */
+function mixedChanges(base, candidate) {
+    const observed = observePairs(base, candidate);
+    return [
+        outputLength(observed),
+        mixed_changes_hitRate(observed),
+        preemptions(observed),
+        queueLength(observed),
+        memoryUse(observed, 'target.memory', 'memory'),
+        // By the server's own word: what the GPU tells is of both arms, which share it.
+        memoryUse(observed, 'server.gpu-memory', 'GPU memory'),
+        cacheOfRequest(observed),
+        cpuTime(observed),
+        ...mixed_changes_errorKinds(observed),
+    ].filter((change) => change !== null);
+}
+function outputLength({ pairs, starts, classNames }) {
+    for (const name of [model_metric/* allClasses */.cP, ...classNames]) {
+        const lengths = observed_pairs_valuesOf(pairs, (_, view) => answer_length_meanOutputTokens([view], name) ?? undefined);
+        const of = name === model_metric/* allClasses */.cP ? '' : ` to ${name} inputs`;
+        for (const [code, size, word] of [
+            ['longer-outputs', comparableWithin, 'longer'],
+            ['shorter-outputs', -comparableWithin, 'shorter'],
+        ]) {
+            const clear = clearRatio(lengths, size, starts);
+            if (!clear)
+                continue;
+            const by = numbers_percentOf(clear.candidate / clear.base - 1, false);
+            const tokens = `${answer_length_writtenTokens(clear.candidate)} tokens on average against ${answer_length_writtenTokens(clear.base)}`;
+            return { code, sentence: `answers${of} are ${by} ${word} (${tokens})` };
+        }
+    }
+    return null;
+}
+/** Of the same prompts: the servers' own doing. */
+function mixed_changes_hitRate({ pairs }) {
+    const clear = clearDifference(observed_pairs_valuesOf(pairs, (_, view) => prefix_cache_hitRateOf([view]) ?? undefined), -alikeInPairs);
+    const [now, then] = [clear?.candidate, clear?.base].map((share = 0) => numbers_percentOf(share, false));
+    return (clear && {
+        code: 'lower-hit-rate',
+        sentence: `the prefix cache answers ${now} of the prompt tokens against ${then}`,
+    });
+}
+function preemptions({ pairs, sampled }) {
+    const clear = clearDifference(observed_pairs_valuesOf(pairs, (arm, view) => {
+        const perSecond = sampled(arm, view, 'server.preemptions');
+        const attempted = view.attempted(model_metric/* allClasses */.cP);
+        if (perSecond === undefined || attempted === 0)
+            return undefined;
+        return (100 * perSecond * view.block.durationMs) / 1000 / attempted;
+    }), morePreemptions);
+    return (clear && {
+        code: 'more-preemptions',
+        sentence: `of 100 requests ${against(clear, twoDigits)} are preempted`,
+    });
+}
+function queueLength({ pairs, sampled }) {
+    const clear = clearDifference(observed_pairs_valuesOf(pairs, (arm, view) => sampled(arm, view, 'server.waiting')), longerQueue.requests);
+    return clear && clear.candidate >= longerQueue.times * clear.base
+        ? { code: 'longer-queue', sentence: `${against(clear, twoDigits)} requests wait on average` }
+        : null;
+}
+function memoryUse({ pairs, starts, sampled }, id, name) {
+    const clear = clearRatio(observed_pairs_valuesOf(pairs, (arm, view) => sampled(arm, view, id)), muchMore, starts);
+    if (!clear || clear.candidate - clear.base < leastBytes)
+        return null;
+    return { code: 'more-memory', sentence: `it uses ${more(clear)} ${name} (${against(clear, bytesText)})` };
+}
+/** What a running request takes of the KV cache. */
+function cacheOfRequest({ pairs, starts, sampled }) {
+    const clear = clearRatio(observed_pairs_valuesOf(pairs, (arm, view) => {
+        const [share, running] = [sampled(arm, view, 'server.kv-cache'), sampled(arm, view, 'server.running')];
+        return share !== undefined && running ? share / running : undefined;
+    }), muchMore, starts);
+    const written = (share) => numbers_percentOf(share, false);
+    return (clear && {
+        code: 'more-memory',
+        sentence: `a running request takes ${more(clear)} of the KV cache (${against(clear, written)})`,
+    });
+}
+function cpuTime({ pairs, starts, sampled }) {
+    const clear = clearRatio(observed_pairs_valuesOf(pairs, (arm, view) => {
+        const [cores, completed] = [sampled(arm, view, 'target.cpu'), view.completed(model_metric/* allClasses */.cP)];
+        return cores === undefined || completed === 0 ? undefined : (cores * view.block.durationMs) / completed;
+    }), muchMore, starts);
+    const written = (durationMs) => `${twoDigits(durationMs)} ms`;
+    return (clear && {
+        code: 'more-cpu',
+        sentence: `a request takes ${more(clear)} CPU time (${against(clear, written)})`,
+    });
+}
+/** Kind by kind: as many errors as before may still be others. */
+function mixed_changes_errorKinds({ pairs }) {
+    const kinds = new Set(pairs.flatMap(({ candidate }) => [...candidate.errorKinds(model_metric/* allClasses */.cP).keys()]));
+    const shareOf = (views, kind) => {
+        const sum = (read) => views.reduce((total, view) => total + read(view), 0);
+        return (sum((view) => view.errorKinds(model_metric/* allClasses */.cP).get(kind) ?? 0) /
+            Math.max(1, sum((view) => view.attempted(model_metric/* allClasses */.cP))));
+    };
+    return [...kinds].flatMap((kind) => {
+        if (!clearDifference(observed_pairs_valuesOf(pairs, (_, view) => shareOf([view], kind)), moreErrors))
+            return [];
+        const [now, then] = ['candidate', 'base'].map((arm) => numbers_percentOf(shareOf(pairs.map((pair) => pair[arm]), kind), false));
+        return {
+            code: 'other-errors',
+            sentence: `${now} of the requests fail with ${kind} against ${then}`,
+        };
+    });
+}
+const more = ({ base, candidate }) => `${numbers_percentOf(candidate / base - 1, false)} more`;
+const against = ({ base, candidate }, write) => `${write(candidate)} against ${write(base)}`;
+
+;// CONCATENATED MODULE: ./build/verdict/traits/changes.js
+
+
+/**
+ * What is not in the candidate as in the base, and may be why it is slower or faster: under the mixed load, where both arms
+ * had the same schedules, and in what they take, from a start to a spike. Only what is clear, in size and beyond its own
+ * spread; docs/diagnosis.md has the rules. It decides nothing.
+ */
+function whatChanged(base, candidate, traits) {
+    return [...mixedChanges(base, candidate), ...limitChanges(base, candidate, traits)];
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/drift.js
@@ -102431,6 +107009,8 @@ function changeBetween(then, now, series, id, tolerance) {
     };
 }
 
+// EXTERNAL MODULE: ./build/model/edge-cases.js
+var model_edge_cases = __nccwpck_require__(21825);
 ;// CONCATENATED MODULE: ./build/verdict/edge-faults.js
 
 
@@ -102648,48 +107228,180 @@ function pairPoints(base, candidate) {
     }));
 }
 function ratioOf(pair, p) {
-    const before = distribution_quantileOf(pair.base.timing(metric/* allClasses */.cP, 'latency'), p);
-    const after = distribution_quantileOf(pair.candidate.timing(metric/* allClasses */.cP, 'latency'), p);
+    const before = distribution_quantileOf(pair.base.timing(model_metric/* allClasses */.cP, 'latency'), p);
+    const after = distribution_quantileOf(pair.candidate.timing(model_metric/* allClasses */.cP, 'latency'), p);
     return before === null || after === null || before === 0 ? null : after / before;
 }
 
-;// CONCATENATED MODULE: ./build/verdict/paired.js
+;// CONCATENATED MODULE: ./build/verdict/quantile-shift.js
 
 
 
+
+
+
+const shownQuantiles = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999];
+/** Of the band: that one quantile or more lies outside of it. */
+const outsideBand = 0.05;
 /**
- * Judges the `mixed` blocks of two runs that were measured in pairs on one machine, by taking every planned look in
- * order and stopping at the first that decides, as the gate did while it measured. With fewer pairs than planned the
- * last look is taken at their end; the split of alpha stays as planned. Pairs beyond the last look are not used.
+ * The shift function of latency (Doksum 1974, The Annals of Statistics 2(2)) of every class, `all` first, as a hierarchical
+ * estimate (Rousselet, Pernet and Wilcox 2017, European Journal of Neuroscience 46(2)): each quantile is compared within each
+ * pair of blocks, or group of neighbouring pairs, `ln(candidate / base)`, and the pairs are the sample. Units, smoothing,
+ * trimmed mean and the variance of the starts are those by which a quantile is judged, so that p95 and p99 here have the
+ * interval of the verdict's table. The band is the same interval at the level `0.05 / m`, with m the quantiles of the class
+ * (Bonferroni): all of them lie in it at once.
+ * Empty without a valid pair; quantiles with fewer than 6 units are left out, and so are classes with none.
  */
-function judgePaired(base, candidate, options) {
-    const pairs = pairBlocks(base, candidate);
-    const plannedLooks = options.plannedLooks ?? candidate.plannedLooks ?? planLooks(pairs.length);
-    for (let lookNumber = 0;; lookNumber++) {
-        const planned = plannedLooks[lookNumber] ?? pairs.length;
-        const final = lookNumber >= plannedLooks.length - 1 || pairs.length <= planned;
-        const look = { ...options, plannedLooks, lookNumber, final };
-        const { decision, verdict } = lookAtPairs(base, candidate, pairs.slice(0, planned), look);
-        if (final || decision !== 'continue')
-            return verdict;
-    }
+function quantileShifts(base, candidate) {
+    const pairs = pairing_validPairs(pairing_pairBlocks(base, candidate));
+    const names = candidate.classes.map(({ name }) => name);
+    // A single class is all requests.
+    return [model_metric/* allClasses */.cP, ...(names.length > 1 ? names : [])]
+        .map((name) => ({ class: name, quantiles: shiftsOf(name, pairs) }))
+        .filter(({ quantiles }) => quantiles.length > 0);
+}
+function shiftsOf(className, pairs) {
+    const tested = shownQuantiles.flatMap((p) => {
+        const { successes, pairsPerUnit, logRatioOf } = quantileQuantity(className, 'latency', p, pairs);
+        const usable = pairs.filter((pair) => successes(pair.base) > 0 && successes(pair.candidate) > 0);
+        const logRatios = Number.isFinite(pairsPerUnit)
+            ? units_mergeNeighbours(usable, pairsPerUnit).flatMap((group) => logRatioOf(group) ?? [])
+            : [];
+        if (logRatios.length < units_fewestUnits)
+            return [];
+        const { estimate, interval, standardError, degreesOfFreedom } = log_ratio_evidenceFromLogRatios(logRatios, pairing_startsOf(usable));
+        return [{ p, units: logRatios.length, estimate, interval, standardError, degreesOfFreedom }];
+    });
+    return tested.map(({ p, units, estimate, interval, standardError, degreesOfFreedom }) => {
+        const half = student_t_studentTCritical(outsideBand / 2 / tested.length, degreesOfFreedom) * standardError;
+        return {
+            p,
+            units,
+            change: Math.expm1(estimate),
+            interval: [Math.expm1(interval[0]), Math.expm1(interval[1])],
+            band: [Math.expm1(estimate - half), Math.expm1(estimate + half)],
+        };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/stats/log-density.js
+
+/** Points of the curve; also how finely observations are counted before they are smoothed. */
+const points = 160;
+/** Fewer observations than this have no shape. */
+const log_density_fewest = 10;
+/** Of the kernel, in multiples of the bandwidth: nothing to see beyond. */
+const reach = 3;
+/** The least bandwidth, 1 %: values themselves are kept to a tenth of a percent. */
+const leastBandwidth = 0.01;
+/**
+ * Kernel density of the natural logarithms of times, so that it can be drawn over a logarithmic axis with equal areas for
+ * equal shares: Gaussian kernel, bandwidth after Silverman (1986, Density Estimation, eq. 3.31)
+ * `0.9 min(sd, IQR / 1.34) n^(-1/5)` of the logarithms, observations counted into the points of the grid by linear binning
+ * first (Wand 1994, JCGS 3(4)), which makes it as fast for a million as for a thousand.
+ * Times of zero, which have no logarithm, are left out.
+ * @returns [time in ms, density over its natural logarithm], ascending, with an area of 1; null below 10 times above zero
+ */
+function logDensity(distribution) {
+    const logs = logarithmsOf(distribution);
+    const count = distribution_countOf(logs);
+    if (count < log_density_fewest)
+        return null;
+    const bandwidth = bandwidthOf(logs, count);
+    const from = logs.valuesMs[0] - reach * bandwidth;
+    const step = (logs.valuesMs.at(-1) + reach * bandwidth - from) / (points - 1);
+    const weights = linearBins(logs, from, step);
+    const farthest = Math.ceil((reach * bandwidth) / step);
+    const kernel = Array.from({ length: 2 * farthest + 1 }, (_, i) => Math.exp(-0.5 * (((i - farthest) * step) / bandwidth) ** 2));
+    // Normalised on the grid itself, so that a kernel narrower than a step keeps its area too.
+    const area = kernel.reduce((sum, height) => sum + height, 0) * step * count;
+    return Array.from({ length: points }, (_, i) => {
+        const density = kernel.reduce((sum, height, k) => sum + height * (weights[i + k - farthest] ?? 0), 0);
+        return [Math.exp(from + i * step), density / area];
+    });
+}
+function logarithmsOf({ valuesMs, counts }) {
+    const first = valuesMs.findIndex((value) => value > 0);
+    if (first < 0)
+        return { valuesMs: [], counts: [] };
+    return { valuesMs: valuesMs.slice(first).map((value) => Math.log(value)), counts: counts.slice(first) };
+}
+function bandwidthOf(logs, count) {
+    const moment = (read) => logs.valuesMs.reduce((sum, log, i) => sum + read(log) * logs.counts[i], 0) / count;
+    const mean = moment((log) => log);
+    const deviation = Math.sqrt(moment((log) => (log - mean) ** 2));
+    const quartiles = (distribution_quantileOf(logs, 0.75) - distribution_quantileOf(logs, 0.25)) / 1.34;
+    // Where more than half of the values are equal, the quartiles tell of no spread.
+    const spread = quartiles > 0 ? Math.min(deviation, quartiles) : deviation;
+    return Math.max(0.9 * spread * count ** -0.2, leastBandwidth);
+}
+/** Each observation is shared between the two points of the grid that it lies between. */
+function linearBins({ valuesMs, counts }, from, step) {
+    const weights = new Float64Array(points);
+    valuesMs.forEach((log, i) => {
+        const position = (log - from) / step;
+        const below = Math.min(Math.floor(position), points - 2);
+        const above = position - below;
+        weights[below] += counts[i] * (1 - above);
+        weights[below + 1] += counts[i] * above;
+    });
+    return weights;
+}
+
+;// CONCATENATED MODULE: ./build/model/merge-samples.js
+
+/** So many samples that follow each other become one, at the time of the last: of a gauge their mean, of a counter its last value. */
+function mergeSamples({ atMs, series }, size) {
+    const last = (times) => times.at(-1);
+    const merged = Object.entries(series).map(([id, values]) => [
+        id,
+        inGroups(values, size).map((group) => merge_samples_mergeValues(id, group)),
+    ]);
+    return { atMs: inGroups(atMs, size).map(last), series: Object.fromEntries(merged) };
+}
+/** Null where none of the values is known. */
+function merge_samples_mergeValues(id, values) {
+    const known = values.filter((value) => value !== null);
+    const last = known.at(-1);
+    if (last === undefined)
+        return null;
+    if (model_telemetry/* telemetryMetrics */.Vi[id].kind === 'counter')
+        return last;
+    return roundSample(id, known.reduce((sum, value) => sum + value, 0) / known.length);
 }
 /**
- * Whether two runs were measured in turn: every pair has its two blocks next to each other in time. Runs that were
- * measured one after the other cannot be judged as pairs, since drift of the machine would read as a change.
+ * Short enough for a file of many samples: counters to whole numbers, gauges to 4 significant digits, bytes to 6, so that a
+ * server of gigabytes that grows by a megabyte is still seen to grow.
  */
-function areInterleaved(base, candidate) {
-    const pairs = pairBlocks(base, candidate);
-    return (pairs.length > 0 &&
-        pairs.every((pair) => Math.abs(pair.base.block.order - pair.candidate.block.order) === 1));
+function roundSample(id, value) {
+    const { kind, unit } = model_telemetry/* telemetryMetrics */.Vi[id];
+    if (kind === 'counter')
+        return Math.round(value);
+    return Number(value.toPrecision(unit === 'bytes' ? 6 : 4));
+}
+function inGroups(values, size) {
+    return Array.from({ length: Math.ceil(values.length / size) }, (_, group) => values.slice(group * size, (group + 1) * size));
+}
+
+;// CONCATENATED MODULE: ./build/verdict/telemetry-picture.js
+
+/** More points than this are no more to see, and a page is to stay small. */
+const mostPoints = 600;
+/** The series as they are drawn, beside the timeline that begins at the origin. */
+function telemetryPicture(telemetry, originEpochMs) {
+    const { atMs, series } = mergeSamples(telemetry, Math.max(1, Math.ceil(telemetry.atMs.length / mostPoints)));
+    const offsetMs = telemetry.originEpochMs - originEpochMs;
+    return { atSeconds: atMs.map((time) => Math.round(time + offsetMs) / 1000), series };
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/summary.js
 
 
 
+
+
 /** A quantile with fewer requests beyond it than this is shown greyed. */
-const requestsBeyond = 3;
+const summary_requestsBeyond = 3;
 /**
  * What charts and tables show of a run. `originEpochMs` is where the timeline starts, the same for both arms; by default
  * the run's own first block.
@@ -102704,12 +107416,18 @@ function summariseRun(run, originEpochMs) {
         warnings: run.warnings,
         errorExamples: run.errorExamples,
         single: classSummaries(run, 'single'),
-        ramp: inOrder.filter(({ scenario }) => scenario === 'ramp').map(stepOf),
+        // Where it bends and breaks it is refined, so steps are not measured in the order of their rates.
+        ramp: inOrder
+            .filter(({ scenario }) => scenario === 'ramp')
+            .map(stepOf)
+            .sort((a, b) => a.ratePerSecond - b.ratePerSecond),
         mixed: classSummaries(run, 'mixed'),
         closed: classSummaries(run, 'closed'),
         timeline: inOrder.map((block) => timelinePoint(block, origin)),
         invalidBlocks: inOrder.flatMap(({ scenario, index, validity }) => validity.valid ? [] : [{ scenario, index, reason: validity.reason }]),
         ...(run.edgeCases ? { edgeCases: run.edgeCases } : {}),
+        ...(run.shards ? { shards: run.shards } : {}),
+        ...(run.telemetry ? { telemetry: telemetryPicture(run.telemetry, origin) } : {}),
     };
 }
 function classSummaries(run, scenario) {
@@ -102718,7 +107436,7 @@ function classSummaries(run, scenario) {
         .map((block) => new block_view_BlockView(block));
     if (views.length === 0)
         return [];
-    return [metric/* allClasses */.cP, ...run.classes.map(({ name }) => name)].map((name) => classSummary(name, views));
+    return [model_metric/* allClasses */.cP, ...run.classes.map(({ name }) => name)].map((name) => classSummary(name, views));
 }
 function classSummary(className, views) {
     const merged = (timing) => distribution_mergeDistributions(views.map((view) => view.timing(className, timing)));
@@ -102727,6 +107445,7 @@ function classSummary(className, views) {
         for (const [kind, count] of view.errorKinds(className))
             errors[kind] = (errors[kind] ?? 0) + count;
     const latency = merged('latency');
+    const density = logDensity(latency);
     return {
         class: className,
         attempted: views.reduce((sum, view) => sum + view.attempted(className), 0),
@@ -102738,6 +107457,7 @@ function classSummary(className, views) {
         itlMs: summary_percentiles(merged('itl')),
         ...tokensOf(className, views),
         curve: curveOf(latency),
+        ...(density ? { density } : {}),
     };
 }
 /** As far as the server tells. */
@@ -102755,7 +107475,7 @@ function summary_percentiles(distribution) {
     const p99 = distribution_quantileOf(distribution, 0.99);
     if (p50 === null || p95 === null || p99 === null)
         return null;
-    const sufficient = (p) => distribution_countOf(distribution) * (1 - p) >= requestsBeyond - 1e-9;
+    const sufficient = (p) => distribution_countOf(distribution) * (1 - p) >= summary_requestsBeyond - 1e-9;
     return { p50, p95, p99, p95Sufficient: sufficient(0.95), p99Sufficient: sufficient(0.99) };
 }
 /** Every percent, finer towards the end, as far as at least one request lies beyond. */
@@ -102768,22 +107488,33 @@ function curveOf(distribution) {
 }
 function stepOf(block) {
     const view = new block_view_BlockView(block);
-    const latency = view.timing(metric/* allClasses */.cP, 'latency');
-    const attempted = view.attempted(metric/* allClasses */.cP);
-    const completed = view.completed(metric/* allClasses */.cP);
+    const latency = view.timing(model_metric/* allClasses */.cP, 'latency');
+    const attempted = view.attempted(model_metric/* allClasses */.cP);
+    const completed = view.completed(model_metric/* allClasses */.cP);
     return {
         ratePerSecond: rateOf(block, attempted),
         completedPerSecond: perSecond(completed, block.durationMs),
+        ...summary_goodOf(block),
         p50Ms: distribution_quantileOf(latency, 0.5),
         p95Ms: distribution_quantileOf(latency, 0.95),
         errorShare: attempted === 0 ? 0 : (attempted - completed) / attempted,
         valid: block.validity.valid,
     };
 }
+function summary_goodOf(block) {
+    const known = Object.values(block.classes).flatMap(({ good }) => good ?? []);
+    if (known.length === 0)
+        return {};
+    return {
+        goodPerSecond: perSecond(known.reduce((sum, count) => sum + count, 0), block.durationMs),
+    };
+}
 function timelinePoint(block, originEpochMs) {
     const view = new block_view_BlockView(block);
-    const latency = view.timing(metric/* allClasses */.cP, 'latency');
-    const attempted = view.attempted(metric/* allClasses */.cP);
+    const latency = view.timing(model_metric/* allClasses */.cP, 'latency');
+    const attempted = view.attempted(model_metric/* allClasses */.cP);
+    const completed = view.completed(model_metric/* allClasses */.cP);
+    const { validity } = block;
     return {
         atSeconds: (block.startedAtEpochMs - originEpochMs) / 1000,
         durationSeconds: block.durationMs / 1000,
@@ -102792,8 +107523,12 @@ function timelinePoint(block, originEpochMs) {
         ratePerSecond: rateOf(block, attempted),
         p50Ms: distribution_quantileOf(latency, 0.5),
         p95Ms: distribution_quantileOf(latency, 0.95),
-        errors: attempted - view.completed(metric/* allClasses */.cP),
-        valid: block.validity.valid,
+        p99Ms: distribution_quantileOf(latency, 0.99),
+        completedPerSecond: perSecond(completed, block.durationMs),
+        errors: attempted - completed,
+        errorKinds: Object.fromEntries(view.errorKinds(model_metric/* allClasses */.cP)),
+        valid: validity.valid,
+        ...(validity.valid ? {} : { reason: validity.reason }),
     };
 }
 /** What was asked, in closed loops what was sent. */
@@ -102829,7 +107564,7 @@ function buildTrend({ suite, environment, runs }, randomOf) {
         suite,
         environment,
         runs: shown,
-        series: trendMetrics.flatMap((id) => seriesOf(id, runs, shown, randomOf(`trend ${id}`)) ?? []),
+        series: trendMetrics.flatMap((id) => trend_seriesOf(id, runs, shown, randomOf(`trend ${id}`)) ?? []),
     };
 }
 /**
@@ -102866,7 +107601,7 @@ function whatIsNew({ provenance }, planHash, workloadHash) {
         return 'plan';
     return provenance.planHash === planHash ? 'workload' : 'plan and workload';
 }
-function seriesOf(id, runs, shown, random) {
+function trend_seriesOf(id, runs, shown, random) {
     const statistics = runs.map((run) => statisticOf(run, id, allClasses));
     const values = statistics.map((statistic) => statistic?.value ?? null);
     if (values.every((value) => value === null))
@@ -102934,6 +107669,283 @@ function changeSinceRelease(id, judged, shown) {
     return { release, effect: trend_effectOf(id, newest - then) };
 }
 
+;// CONCATENATED MODULE: ./build/verdict/traits/steady-words.js
+
+
+const steady_words_names = {
+    'latency.p50': 'p50 latency',
+    'latency.p95': 'p95 latency',
+    'target.memory': 'memory',
+    'target.files': 'open files',
+    'gpu.memory': 'GPU memory',
+};
+/** `memory +1.2 MB/min`. */
+const steady_words_describeTrend = (trend) => `${steady_words_names[trend.of]} ${slopeText(trend)}`;
+/** `+0.3 MB/min`; 1 MB is 10^6 bytes. */
+function slopeText({ slope: { value }, unit }) {
+    const sign = value < 0 ? '-' : '+';
+    const size = Math.abs(value);
+    switch (unit) {
+        case 'share/h':
+            return `${sign}${steady_words_rounded(size * 100)} %/h`;
+        case 'bytes/min':
+            return `${sign}${steady_words_rounded(size / 1e6)} MB/min`;
+        case 'files/min':
+            return `${sign}${steady_words_rounded(size)}/min`;
+    }
+}
+const steady_words_rounded = (size) => size.toFixed(size < 10 ? 1 : 0);
+/**
+ * How a steady load stands, for the log: `soak: 12 of 60 min, p95 84 ms, errors 0, memory 512 MB (+0.3 MB/min)`. Latency and
+ * errors are those of the last `blocks` blocks.
+ */
+function steadyProgress(run, scenario, { durationMs, blocks }) {
+    const own = run.blocks.filter((block) => block.scenario === scenario);
+    const traits = steadyTraits(run)?.find((each) => each.scenario === scenario);
+    const minutes = (ms) => (ms / 60_000).toFixed(durationMs < 600_000 ? 1 : 0);
+    const { p95Ms, errorShare } = loadTrait(own.slice(-blocks));
+    return [
+        `${scenario}: ${minutes(traits?.measuredMs ?? 0)} of ${minutes(durationMs)} min`,
+        `p95 ${p95Ms === null ? 'none' : `${p95Ms >= 100 ? p95Ms.toFixed(0) : p95Ms.toPrecision(2)} ms`}`,
+        `errors ${errorShare === 0 ? '0' : `${(errorShare * 100).toPrecision(2)} %`}`,
+        ...memoryText(run, traits),
+        ...(traits?.restarts ? [`${traits.restarts} restarts`] : []),
+    ].join(', ');
+}
+function memoryText({ telemetry }, traits) {
+    const bytes = telemetry?.series['target.memory']?.findLast((value) => value !== null);
+    if (bytes === undefined || bytes === null)
+        return [];
+    const trend = traits?.trends.find(({ of }) => of === 'target.memory');
+    return [`memory ${Math.round(bytes / 1e6)} MB${trend ? ` (${slopeText(trend)})` : ''}`];
+}
+
+;// CONCATENATED MODULE: ./build/verdict/traits/steady-ending.js
+
+
+
+
+
+/** Of the time of a steady load, when it is asked whether it may end. Nothing but a fault ends it: that all is well needs all the time. */
+const lookShares = (/* unused pure expression or super */ null && ([1 / 8, 1 / 4, 1 / 2]));
+/** Earlier looks than this see little but the warm-up. */
+const earliestLookMs = 300_000;
+/** At each look: see `steadyTraits`. What grows to its size looks like a leak at first, so only the second half counts, and much. */
+const atLook = { level: 0.001, leftOutShare: 0.5, leastTimes: 4 };
+const mostRestarts = 3;
+const steady_ending_mostErrors = 0.5;
+/** Requests that the share of errors is taken of, about. */
+const recentRequests = 200;
+/** The numbers of blocks after which trends are looked at. */
+function steadyLooks(blocks, durationMs) {
+    return lookShares
+        .filter((share) => share * durationMs >= earliestLookMs)
+        .map((share) => Math.ceil(share * blocks));
+}
+/**
+ * Why a steady load need not go on, in words; undefined where it must. Errors and restarts end it after any block, a trend
+ * at a look only.
+ */
+function steadyEnding(run, scenario, isLook) {
+    const traits = steadyTraitsOf(run, scenario, atLook);
+    if (!traits)
+        return undefined;
+    if (traits.restarts >= mostRestarts)
+        return `the target ended ${traits.restarts} times`;
+    const failing = recentErrorShare(run, scenario);
+    if (failing > steady_ending_mostErrors)
+        return `${Math.round(failing * 100)} % of the last requests failed`;
+    const rising = isLook ? traits.trends.filter((trend) => trend.rising) : [];
+    return rising.length > 0 ? `${rising.map(describeTrend).join(', ')}: established already` : undefined;
+}
+/** Of the last blocks that hold about 200 requests together; 0 where there are not so many yet. */
+function recentErrorShare({ blocks }, scenario) {
+    const recent = [];
+    let requests = 0;
+    for (const block of blocks.toReversed()) {
+        if (block.scenario !== scenario || requests >= recentRequests)
+            break;
+        const view = new BlockView(block);
+        requests += view.attempted(allClasses);
+        recent.push(view);
+    }
+    return requests < recentRequests ? 0 : errorShareOf(recent);
+}
+
+;// CONCATENATED MODULE: ./build/verdict/shards/check-shards.js
+
+
+/**
+ * The runs of the arms, each in the order of the shards, when they are parts of one measurement.
+ * @throws SluiceError `shards-unequal` where two do not belong together, `shards-missing` where an arm has none
+ */
+function check_shards_checkShards(files) {
+    const shards = files.map(shardFile);
+    const [first] = shards;
+    if (!first)
+        throw missing('There is no run of a shard among the files.');
+    for (const other of shards) {
+        refuseOther(first, other);
+        refuseOtherSums(other);
+    }
+    const arms = new Map();
+    for (const arm of new Set(first.run.shard.timetable.map((slot) => slot.arm))) {
+        const own = shards.filter(({ run }) => run.arm === arm).toSorted((a, b) => indexOf(a) - indexOf(b));
+        if (own.length === 0)
+            throw missing(`There are runs of shards, and none of them is of the ${arm}.`);
+        own.forEach((file, i) => {
+            const before = own[i - 1];
+            if (before && indexOf(before) === indexOf(file))
+                throw unequal(`${before.name} and ${file.name} are both of shard ${indexOf(file)}.`, 'Leave one of them out.');
+        });
+        arms.set(arm, own.map(({ run }) => run));
+    }
+    return arms;
+}
+const indexOf = ({ run }) => run.shard.index;
+function shardFile({ name, run }) {
+    const { shard } = run;
+    if (shard)
+        return { name, run: { ...run, shard } };
+    throw unequal(`${name} is a run of its own, and no shard of one.`, 'Give the runs of shards alone.');
+}
+/** What must be the same in all of them, in words. */
+const sameInAll = [
+    ['version of Sluice', ({ provenance }) => provenance.sluiceVersion],
+    ['number of shards', ({ shard }) => shard.of],
+    ['start', ({ shard }) => shard.startAt],
+    ['suite', ({ suite }) => suite],
+    ['workload', ({ provenance }) => provenance.workloadHash],
+    ['plan', ({ provenance }) => provenance.planHash],
+    ['common clock', ({ shard }) => shard.clock.source],
+    ['timetable', ({ shard }) => JSON.stringify(shard.timetable)],
+];
+function refuseOther(first, other) {
+    const differing = sameInAll.find(([, read]) => read(first.run) !== read(other.run));
+    if (!differing)
+        return;
+    const [what, read] = differing;
+    const values = what === 'timetable' ? '' : ` (${read(first.run)} and ${read(other.run)})`;
+    throw unequal(`${first.name} and ${other.name} do not have the same ${what}${values}.`, 'Merge the shards of one run of the workflow: all with one version of Sluice, one commit, the same settings and inputs, and the same `start-at`.');
+}
+/** Each block holds the very requests that fall to its shard: so those of all shards are the block. */
+function refuseOtherSums({ name, run }) {
+    for (const { scenario, index, whole, classes } of run.blocks) {
+        if (!whole)
+            throw unequal(`Block ${index} of ${scenario} in ${name} does not say what it is a part of.`, unchanged);
+        if (whole.requests === undefined)
+            continue;
+        const attempted = Object.values(classes).reduce((sum, each) => sum + each.attempted, 0);
+        const own = ownRequests(whole, run.shard);
+        if (attempted !== own)
+            throw unequal(`Block ${index} of ${scenario} in ${name} has ${attempted} requests, and ${own} of its ${whole.requests} fall to shard ${run.shard.index} of ${run.shard.of}.`, unchanged);
+    }
+}
+const unchanged = 'Give the files that the shards wrote, whole and unchanged.';
+const unequal = (fact, remedy) => new SluiceError('shards-unequal', { fact, remedy });
+const missing = (fact) => new SluiceError('shards-missing', {
+    fact,
+    remedy: 'Look at the jobs of the shards: did any of them come to its end? Then check the folder or the pattern, and that the artifacts of all of them were downloaded.',
+});
+
+;// CONCATENATED MODULE: ./build/verdict/shards/merge-shards.js
+
+
+/** As many as one run keeps. */
+const mostExamples = 20;
+/**
+ * The runs of shards as those that one machine would have measured, whatever the order of the files. A shard that is missing,
+ * or was late, makes the blocks invalid that it had no part in.
+ * @throws SluiceError `shards-unequal`, `shards-missing`
+ */
+function mergeShards(files) {
+    const arms = checkShards(files);
+    const of = (arm) => arms.get(arm);
+    const [candidate, base] = [of('candidate') ?? [], of('base')];
+    return {
+        candidate: mergeArm(candidate),
+        ...(base && { base: mergeArm(base) }),
+    };
+}
+/** @param runs of one arm, in the order of the shards */
+function mergeArm(runs) {
+    const [{ shard: _, telemetry, ...first }] = runs;
+    const slots = runs[0].shard.timetable.filter(({ arm }) => arm === first.arm);
+    const judged = slots.filter(({ scenario }) => scenario === 'mixed');
+    const blocks = slots.flatMap((slot) => {
+        const merged = mergeSlot(slot, runs);
+        if (merged.length > 0 || slot.scenario !== 'mixed')
+            return merged;
+        return [merge_shards_unmeasured(slot, judged.indexOf(slot), runs[0].shard)];
+    });
+    return {
+        ...first,
+        provenance: mergeProvenance(runs),
+        // Of the server's own series each shard read the same.
+        ...(telemetry && {
+            telemetry: { ...telemetry, originEpochMs: telemetry.originEpochMs + runs[0].shard.clock.offsetMs },
+        }),
+        errorExamples: inTurns(runs.map(({ errorExamples }) => errorExamples)).slice(0, mostExamples),
+        warnings: [...new Set(runs.flatMap(({ warnings }) => warnings)), ...merge_shards_warningsOf(runs, slots, blocks)],
+        shards: runs.map(({ shard: { index, clock }, provenance: { environment } }) => ({
+            ...{ index, clock },
+            fingerprint: environment.fingerprint,
+            cpuModel: environment.cpuModel,
+        })),
+        blocks,
+    };
+}
+function mergeSlot({ order, blocks, atMs }, runs) {
+    return Array.from({ length: blocks }, (_, i) => order + i).flatMap((wanted) => {
+        const parts = runs.flatMap(({ shard, blocks: own }) => {
+            const block = own.find((each) => each.order === wanted);
+            return block?.whole ? [{ shard, block: { ...block, whole: block.whole } }] : [];
+        });
+        const [one, ...others] = parts;
+        const agreedAtEpochMs = Date.parse(runs[0]?.shard.startAt ?? '') + atMs;
+        return one ? [mergeBlock([one, ...others], agreedAtEpochMs)] : [];
+    });
+}
+/**
+ * A judged block that began without every shard, such as when the one before kept all of them waiting: left out, just the worst
+ * of a server would be missing from the verdict, and from a pair the arm that was slow.
+ */
+function merge_shards_unmeasured({ scenario, order, atMs }, index, { startAt }) {
+    return {
+        ...{ scenario, index, order, start: 0, durationMs: 0, classes: {} },
+        startedAtEpochMs: Date.parse(startAt) + atMs,
+        validity: { valid: false, reason: 'it was measured by no shard' },
+    };
+}
+/** Of the machines the one that most shards ran on stands for all: each sent a part of one load to the same server. */
+function mergeProvenance(runs) {
+    const [{ provenance, shard }] = runs;
+    const environments = runs.map((run) => run.provenance.environment).sort(byFingerprint);
+    const times = (wanted) => environments.filter(({ fingerprint }) => fingerprint === wanted).length;
+    const environment = environments.reduce((most, each) => times(each.fingerprint) > times(most.fingerprint) ? each : most);
+    return { ...provenance, environment, measuredAt: shard.startAt };
+}
+const byFingerprint = (a, b) => a.fingerprint < b.fingerprint ? -1 : Number(a.fingerprint > b.fingerprint);
+function merge_shards_warningsOf(runs, slots, blocks) {
+    const of = runs[0]?.shard.of ?? 0;
+    const absent = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !runs.some(({ shard }) => shard.index === index));
+    const measured = blocks.filter(({ classes }) => Object.keys(classes).length > 0);
+    const planned = slots.reduce((sum, slot) => sum + slot.blocks, 0);
+    const models = [...new Set(runs.map(({ provenance }) => provenance.environment.cpuModel))].sort();
+    return [
+        ...absent.map((index) => `shard ${index} of ${of} left no run, so that no block is whole`),
+        ...(measured.length < planned
+            ? [`${planned - measured.length} of ${planned} blocks were measured by no shard`]
+            : []),
+        ...(models.length > 1 ? [`the shards ran on machines of several kinds: ${models.join(', ')}`] : []),
+    ];
+}
+/** The first of each, then the second of each: no shard's crowd out those of the others. */
+function inTurns(lists) {
+    const longest = Math.max(0, ...lists.map(({ length }) => length));
+    return Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list[i] ?? [])).flat();
+}
+
 ;// CONCATENATED MODULE: ./build/verdict/index.js
 /** Comparison of runs, and what follows from it for the gate. Pure: chance comes in. */
 
@@ -102955,6 +107967,151 @@ function changeSinceRelease(id, judged, shown) {
 
 
 
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+;// CONCATENATED MODULE: ./build/gate/secrets.js
+
+
+/** One of these words in a name says that its value is a secret ... */
+const secretWords = new Set('token secret secrets password passwd passphrase pass pwd apikey key auth authorization credential credentials cookie signature sig bearer pat'.split(' '));
+/** ... unless another says that it only leads to one. */
+const pointerWords = new Set('file path dir sock url uri name id type length size count endpoint'.split(' '));
+/** `x-api-key`, `OPENAI_API_KEY`, `authToken`; not `MAX_TOKENS`, `TOKENIZER`, `SSH_AUTH_SOCK` or the shell's own `PWD`. */
+function isSecretName(name) {
+    if (name === 'PWD')
+        return false;
+    const words = name
+        .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+        .toLowerCase()
+        .split(/[^a-z\d]+/);
+    return words.some((word) => secretWords.has(word)) && !words.some((word) => pointerWords.has(word));
+}
+/** Everything in the plan and in our own environment that by its name is nobody else's business. */
+function secretsOf(plan, environment) {
+    const { protocol, candidate, base } = plan;
+    const found = [
+        ...namedIn(environment),
+        ...proxyPasswords(environment),
+        ...exportSecrets(plan.exports, environment),
+        ...[candidate, ...(base ? [base] : [])].flatMap(ofTarget),
+        // Headers, the template of the body, and all else that may hold a key.
+        ...namedIn(protocol),
+        ...('path' in protocol ? queryValues(protocol.path) : []),
+        ...('fields' in protocol ? protocol.fields.flatMap(({ name, value }) => namedIn({ [name]: value })) : []),
+    ];
+    return [...new Set(found.flatMap(partsOf))];
+}
+const secrets_maskOf = (plan) => createMask(secretsOf(plan, process.env));
+function ofTarget(target) {
+    const paths = [target.ready.path, ...(target.metrics ? [target.metrics.path] : [])].flatMap(queryValues);
+    switch (target.kind) {
+        case 'container':
+            return [
+                ...paths,
+                ...namedIn(target.env),
+                ...namedIn(target.build?.args),
+                ...inArguments([...target.command, ...target.extraArguments]),
+            ];
+        case 'process':
+            return [...paths, ...namedIn(target.env), ...inArguments(target.command)];
+        case 'url':
+            return [...paths, ...queryValues(target.url)];
+    }
+}
+/** `--api-key X`, `--api-key=X` and `--env=API_KEY=X`. */
+function inArguments(arguments_) {
+    return arguments_.flatMap((argument, i) => {
+        const [, name = '', value] = /^(?:--env=)?([\w-]+)(?:=(.*))?$/s.exec(argument) ?? [];
+        if (!isSecretName(name))
+            return [];
+        return value ?? arguments_[i + 1] ?? [];
+    });
+}
+/** The texts at secret names, at any depth. */
+function namedIn(value) {
+    if (Array.isArray(value))
+        return value.flatMap(namedIn);
+    if (typeof value !== 'object' || value === null)
+        return [];
+    return Object.entries(value).flatMap(([name, inner]) => typeof inner === 'string' ? (isSecretName(name) ? [inner] : []) : namedIn(inner));
+}
+function queryValues(address) {
+    const query = URL.parse(address, 'http://localhost')?.searchParams ?? [];
+    // `code` is the key of Azure's functions.
+    return [...query].filter(([name]) => name === 'code' || isSecretName(name)).map(([, value]) => value);
+}
+/** What the variables hold that `export:` names. Of a chat's address its path is the secret, and is shown without its host too. */
+function exportSecrets(exports, environment) {
+    const variables = (value) => typeof value !== 'object' || value === null
+        ? []
+        : Object.entries(value).flatMap(([key, inner]) => {
+            if (key.endsWith('Variable') && typeof inner === 'string')
+                return [inner];
+            return key === 'headerVariables'
+                ? Object.values(inner)
+                : variables(inner);
+        });
+    return variables(exports).flatMap((name) => {
+        const value = environment[name] ?? '';
+        const path = /^https?:/.test(value) ? URL.parse(value)?.pathname : undefined;
+        return [value, ...(path === undefined ? [] : [path])];
+    });
+}
+function proxyPasswords(environment) {
+    return Object.entries(environment)
+        .filter(([name]) => /_proxy$/i.test(name))
+        .flatMap(([, value]) => (URL.parse(value ?? '') ?? { password: '' }).password);
+}
+/** `Bearer X` as X, `Basic X` also as its password, cookies one by one, and what stands around a `{{column}}`. */
+function partsOf(value) {
+    return value.split(/\{\{.*?\}\}/).flatMap((piece) => {
+        const [, scheme, rest = ''] = /^(Basic|Bearer|Token|ApiKey)\s+(\S+)$/i.exec(piece.trim()) ?? [];
+        const bare = scheme === undefined ? piece.trim() : rest;
+        const pair = scheme?.toLowerCase() === 'basic' ? Buffer.from(rest, 'base64').toString('utf8') : '';
+        const password = pair.slice(pair.indexOf(':') + 1);
+        const cookies = bare.includes('=')
+            ? bare.split(/;\s*/).map((each) => each.slice(each.indexOf('=') + 1))
+            : [];
+        return [bare, password, ...cookies].filter((part) => part !== '');
+    });
+}
+/** What a gate tells while it works, of what others said. */
+function hideInEvent(event, mask) {
+    switch (event.kind) {
+        case 'note':
+            return { ...event, text: mask.hide(event.text) };
+        case 'starting':
+        case 'ready':
+            return { ...event, target: mask.hide(event.target) };
+        default:
+            return event;
+    }
+}
+function hideInError(error, mask) {
+    const { code, fact, remedy, location, evidence, cause } = error;
+    return new SluiceError(code, {
+        fact: mask.hide(fact),
+        remedy: mask.hide(remedy),
+        evidence: evidence.map(mask.hide),
+        ...(location === undefined ? {} : { location: mask.hide(location) }),
+        ...(cause === undefined
+            ? {}
+            : { cause: new Error(mask.hide(cause instanceof Error ? cause.message : String(cause)), { cause }) }),
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/gate/outputs.js
 
 
@@ -102962,31 +108119,49 @@ function changeSinceRelease(id, judged, shown) {
 
 
 
-/** Everything below an output folder, logs of the targets included: what the artifact holds. */
-function filesBelow(directory) {
+
+/**
+ * What a gate has written into its output folder, logs of the targets included: what the artifact holds. Nothing else that
+ * lies there: settings may name any folder of the workspace, and a clone has a token in its `.git`.
+ */
+function writtenFiles(directory) {
     return readdirSync(directory, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
+        .filter((entry) => entry.isFile() && isOurs(relative(directory, join(entry.parentPath, entry.name))))
         .map((entry) => join(entry.parentPath, entry.name))
         .sort();
 }
+const isOurs = (path) => outputNames.includes(path) ||
+    /^(?:run-(?:candidate|base)\.partial\.json|logs\/sluice-[^/]+\.log)$/.test(path);
 /** @param settings what `--set` overrode, so that the same gate can be repeated */
 function subjectOfPlan(plan, settings = []) {
     const { suite, profile, guesses } = plan;
-    return { suite, profile, guesses, repeatCommand: repeatCommand(plan, settings) };
+    return { suite, profile, guesses, repeatCommand: maskOf(plan).hide(repeatCommand(plan, settings)) };
 }
 /** For stored runs, which were judged by this command line. */
 function subjectOfRun(run, repeatCommand) {
     return { suite: run.suite, profile: run.provenance.profile, guesses: [], repeatCommand };
 }
-function reportInputOf(subject, measured) {
+/** About 0.5 MB within the report; beyond that only the run files hold them. */
+const mostSamplesOfPage = 50_000;
+/** @param promises what the capacity of each arm is held against, and what it costs */
+function reportInputOf(subject, measured, promises) {
     const { verdict, candidate, base, tookMs } = measured;
     const originMs = Math.min(...[candidate, ...(base ? [base] : [])].flatMap(({ blocks }) => blocks.map((b) => b.startedAtEpochMs)));
+    const traits = characterise(candidate, promises);
+    const baseTraits = base && characterise(base, promises);
     return {
         ...subject,
         verdict,
-        candidate: summariseRun(candidate, originMs),
-        ...(base ? { base: summariseRun(base, originMs) } : {}),
+        candidate: { ...summariseRun(candidate, originMs), characteristics: traits },
+        ...(base && baseTraits
+            ? {
+                base: { ...summariseRun(base, originMs), characteristics: baseTraits },
+                changes: whatChanged(base, candidate, { base: baseTraits, candidate: traits }),
+            }
+            : {}),
         pairs: base ? pairPoints(base, candidate) : [],
+        shifts: base ? quantileShifts(base, candidate) : [],
+        samples: exportSamples(base ? [base, candidate] : [candidate], mostSamplesOfPage),
         tookMs,
     };
 }
@@ -103036,6 +108211,7 @@ function clearOutputs(directory) {
 }
 /** Writes everything that a gate leaves behind, each file whole or not at all. */
 async function writeOutputs(directory, input, measured) {
+    refuseReplaced(directory);
     const path = (name) => join(directory, name);
     const write = (name, text) => writeWhole(path(name), text);
     return {
@@ -103054,17 +108230,22 @@ function writeRun(file, run) {
 }
 function writeWhole(file, text) {
     return writing(file, (part) => {
-        writeFileSync(part, text);
+        // New in any case: what lies in its place may be a link that a target with a share of the workspace has put there.
+        rmSync(part, { force: true });
+        writeFileSync(part, text, { flag: 'wx' });
         renameSync(part, file);
         return file;
     });
 }
+/** About what the smallest run and its verdict take. */
+const room = Buffer.alloc(64 * 1024);
 /** Finds out before minutes of measuring whether its result can be kept. */
 function checkWritable(file) {
     if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
         throw unwritable(file, 'it is a folder');
     writing(file, (part) => {
-        writeFileSync(part, '');
+        rmSync(part, { force: true });
+        writeFileSync(part, room, { flag: 'wx' });
         rmSync(part);
     });
 }
@@ -103076,6 +108257,11 @@ function writing(file, work) {
     catch (cause) {
         throw unwritable(file, cause.code ?? String(cause), cause);
     }
+}
+/** The folder was made by us, without a link on its way: one that is there now leads to where it should not. */
+function refuseReplaced(directory) {
+    if (realpathSync(directory) !== directory)
+        throw unwritable(directory, 'a symbolic link was put in its place');
 }
 function unwritable(file, why, cause) {
     return new SluiceError('output-unwritable', {
@@ -103138,7 +108324,9 @@ function publicationOfResult(result, candidate, base, runUrl) {
             candidate,
             ...(base && { base }),
             tookMs: spanMs(base ? [candidate, base] : [candidate]),
-        }),
+        }, 
+        // The settings of the other run are not in its artifact; what it costs is not told again.
+        { slo: verdict.slo.map(({ id, limit }) => ({ metric: id, limit })) }),
         reportUrl: runUrl,
     };
     return {
@@ -103178,7 +108366,14 @@ function artifact_report_refused(fact, cause) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/gate/shards/artifact-name.js
+/** What the artifact of one shard is called; no report is in it. */
+const shardArtifactName = (artifactName, { index, of }) => `${artifactName}-shard-${index}-of-${of}`;
+const isShardArtifact = (name) => /-shard-\d+-of-\d+$/.test(name);
+
 ;// CONCATENATED MODULE: ./build/gate/publish.js
+
+
 
 
 
@@ -103224,7 +108419,9 @@ async function publishRun() {
 }
 async function publishArtifacts(inputs, context, source, pullRequest) {
     const all = await listRunArtifacts(source.id, context, inputs.githubToken);
-    const artifacts = all.filter(({ name }) => inputs.artifactName === undefined ? name.startsWith(defaultPrefix) : name === inputs.artifactName);
+    const artifacts = all.filter(({ name }) => inputs.artifactName === undefined
+        ? name.startsWith(defaultPrefix) && !isShardArtifact(name)
+        : name === inputs.artifactName);
     if (artifacts.length === 0) {
         const wanted = inputs.artifactName ?? `${defaultPrefix}*`;
         return [
@@ -103250,7 +108447,7 @@ async function publishArtifact(artifact, { githubToken, commenting }, context, s
         process.stdout.write(`${publication.suite}: ${published.commentUrl ?? published.checkUrl ?? 'not posted'}\n`);
         const summary = await writeSummary(publication.summary, process.env);
         return [
-            ...published.notices.map((message) => ({ level: 'error', title: 'Sluice', message })),
+            ...published.notices.map((message) => annotationOfNotice(message, 'error')),
             ...(summary.notice === undefined ? [] : [publish_notice(summary.notice)]),
         ];
     }
@@ -103258,12 +108455,54 @@ async function publishArtifact(artifact, { githubToken, commenting }, context, s
         return [errorOf(thrown)];
     }
 }
-function errorOf(thrown) {
-    const error = toSluiceError(thrown);
-    return { level: 'error', title: `Sluice: ${error.code}`, message: `${error.message} ${error.remedy}` };
+const errorOf = (thrown) => annotationOfError(toSluiceError(thrown));
+const publish_notice = (message) => annotationOfNotice(message);
+const publish_warning = (message) => annotationOfNotice(message, 'warning');
+
+
+/***/ }),
+
+/***/ 83905:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ byteUnit)
+/* harmony export */ });
+const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+/** The largest unit in which the size is at least 1, and what the size is divided by. */
+function byteUnit(bytes) {
+    const size = Math.max(Math.abs(bytes), 1);
+    const power = Math.min(Math.floor(Math.log2(size) / 10), binaryUnits.length - 1);
+    return { unit: binaryUnits[power] ?? 'B', divisor: 1024 ** power };
 }
-const publish_notice = (message) => ({ level: 'notice', title: 'Sluice', message });
-const publish_warning = (message) => ({ level: 'warning', title: 'Sluice', message });
+
+
+/***/ }),
+
+/***/ 21825:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ edgeAnswers)
+/* harmony export */ });
+/* unused harmony export noAnswer */
+/** Answers that are no status. */
+const noAnswer = {
+    /** The connection could not be opened, or was closed before the answer was complete. */
+    lost: 'connection lost',
+    /** Within the time that the settings allow. */
+    hung: 'no answer',
+    /** A stream that began well and told of an error. */
+    failedInside: 'error inside the answer',
+};
+/** The answers of all rounds together. */
+function edgeAnswers({ rounds }) {
+    const counts = new Map();
+    for (const { answers } of rounds)
+        for (const [answer, count] of Object.entries(answers))
+            counts.set(answer, (counts.get(answer) ?? 0) + count);
+    return [...counts];
+}
 
 
 /***/ }),
@@ -103323,8 +108562,16 @@ const metrics = {
         header: 'cold start',
         unit: 'ms',
         betterIs: 'lower',
-        kind: { kind: 'start-duration' },
+        kind: { kind: 'start-duration', of: 'readyMs' },
         definition: 'sluice.cold-start/1',
+    },
+    'first-answer': {
+        id: 'first-answer',
+        header: 'first answer',
+        unit: 'ms',
+        betterIs: 'lower',
+        kind: { kind: 'start-duration', of: 'firstAnswerMs' },
+        definition: 'sluice.first-answer/1',
     },
 };
 const metricIds = Object.keys(metrics);
@@ -103334,35 +108581,61 @@ const allClasses = 'all';
 
 /***/ }),
 
-/***/ 83215:
+/***/ 20277:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BV: () => (/* binding */ edgeAnswers),
-/* harmony export */   Lx: () => (/* binding */ runSchema),
-/* harmony export */   M$: () => (/* binding */ mostKeptRequests)
+/* harmony export */   K$: () => (/* binding */ telemetryIds),
+/* harmony export */   Vi: () => (/* binding */ telemetryMetrics)
 /* harmony export */ });
-/* unused harmony export noAnswer */
-const runSchema = 'sluice.run/1';
-/** Blocks with more requests than this keep their distributions alone. */
-const mostKeptRequests = 20_000;
-/** Answers that are no status. */
-const noAnswer = {
-    /** The connection could not be opened, or was closed before the answer was complete. */
-    lost: 'connection lost',
-    /** Within the time that the settings allow. */
-    hung: 'no answer',
-    /** A stream that began well and told of an error. */
-    failedInside: 'error inside the answer',
+/* unused harmony export metricsPresets */
+const metric = (source, header, unit, kind = 'gauge') => ({ header, unit, kind, source });
+const telemetryMetrics = {
+    'server.running': metric('server', 'running requests', 'count'),
+    'server.waiting': metric('server', 'waiting requests', 'count'),
+    /** Requests, or rows, that were computed together. */
+    'server.batch-size': metric('server', 'batch size', 'count'),
+    'server.kv-cache': metric('server', 'KV cache in use', 'share'),
+    'server.preemptions': metric('server', 'preemptions', 'count', 'counter'),
+    'server.prefix-queries': metric('server', 'prefix cache queries', 'tokens', 'counter'),
+    'server.prefix-hits': metric('server', 'prefix cache hits', 'tokens', 'counter'),
+    'server.prompt-tokens': metric('server', 'prompt tokens', 'tokens', 'counter'),
+    'server.generated-tokens': metric('server', 'generated tokens', 'tokens', 'counter'),
+    'server.gpu-memory': metric('server', 'GPU memory by the server', 'bytes'),
+    'target.cpu': metric('target', 'CPU of the target', 'cores'),
+    'target.throttled': metric('target', 'throttled periods', 'share'),
+    'target.memory': metric('target', 'memory of the target', 'bytes'),
+    'target.memory-limit': metric('target', 'memory limit', 'bytes'),
+    'target.files': metric('target', 'open files', 'count'),
+    'target.threads': metric('target', 'threads', 'count'),
+    'target.processes': metric('target', 'processes', 'count'),
+    'target.oom-kills': metric('target', 'out-of-memory kills', 'count', 'counter'),
+    'target.received': metric('target', 'received', 'bytes', 'counter'),
+    'target.sent': metric('target', 'sent', 'bytes', 'counter'),
+    'gpu.busy': metric('gpu', 'GPU busy', 'share'),
+    'gpu.memory': metric('gpu', 'GPU memory in use', 'bytes'),
+    'gpu.memory-total': metric('gpu', 'GPU memory', 'bytes'),
+    'gpu.power': metric('gpu', 'GPU power', 'watts'),
+    'gpu.clock': metric('gpu', 'GPU clock', 'MHz'),
+    'gpu.throttled': metric('gpu', 'GPUs slowed down', 'count'),
+    'gpu.temperature': metric('gpu', 'GPU temperature', '°C'),
+    'runner.busy': metric('runner', 'CPU of the runner', 'share'),
+    'runner.stolen': metric('runner', 'CPU taken by the hypervisor', 'share'),
 };
-/** The answers of all rounds together. */
-function edgeAnswers({ rounds }) {
-    const counts = new Map();
-    for (const { answers } of rounds)
-        for (const [answer, count] of Object.entries(answers))
-            counts.set(answer, (counts.get(answer) ?? 0) + count);
-    return [...counts];
-}
+const telemetryIds = Object.keys(telemetryMetrics);
+/** The servers whose metrics have names that are known; `map` in the settings names those of any other. */
+const metricsPresets = (/* unused pure expression or super */ null && ([
+    'vllm',
+    'sglang',
+    'tgi',
+    'triton',
+    'tensorrt-llm',
+    'llama.cpp',
+    'torchserve',
+    'tf-serving',
+    'bentoml',
+    'ray-serve',
+]));
 
 
 /***/ }),
@@ -103371,12 +108644,185 @@ function edgeAnswers({ rounds }) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _gate_publish_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78362);
+/* harmony import */ var _gate_publish_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88603);
 
 await (0,_gate_publish_js__WEBPACK_IMPORTED_MODULE_0__/* .runPublish */ .j)();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 78057:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  jO: () => (/* binding */ capacityLine),
+  EK: () => (/* binding */ costLine)
+});
+
+// UNUSED EXPORTS: unitCosts
+
+;// CONCATENATED MODULE: ./build/model/monthly-difference.js
+/** What the candidate costs more a month, in its currency; undefined where either is not known, or not in the same money. */
+function monthlyDifference(base, candidate) {
+    if (base.currency !== candidate.currency || base.perMonth === null || candidate.perMonth === null)
+        return undefined;
+    return candidate.perMonth - base.perMonth;
+}
+
+// EXTERNAL MODULE: ./build/report/phrases.js
+var phrases = __nccwpck_require__(58937);
+// EXTERNAL MODULE: ./build/report/telemetry-format.js
+var telemetry_format = __nccwpck_require__(7522);
+;// CONCATENATED MODULE: ./build/report/capacity.js
+
+
+
+/** `Capacity: handles 62 requests/s ...` of the candidate. Undefined where no scenario tells of it. Unescaped. */
+function capacityLine({ candidate }) {
+    const capacity = candidate.characteristics?.capacity;
+    return capacity && `Capacity: ${(0,phrases/* withoutStop */.f6)(capacity.statement)}.`;
+}
+/** What the capacity costs, and by how much this changes with the candidate. Unescaped. */
+function costLine({ base, candidate }) {
+    const cost = candidate.characteristics?.cost;
+    if (!cost)
+        return undefined;
+    const { currency, instances, perMonth } = cost;
+    const parts = [
+        ...unitCosts(cost),
+        ...(instances === null
+            ? []
+            : [`${instances === 1 ? '1 instance' : `${instances} instances`} for the expected peak`]),
+        ...(perMonth === null
+            ? []
+            : [`${(0,telemetry_format/* formatMoney */.up)(perMonth, currency)} a month${monthlyChange(cost, base?.characteristics?.cost)}`]),
+    ];
+    return `Cost at this capacity: ${parts.join(', ')}.`;
+}
+/** `0.0112 USD per 1,000 requests`, and where tokens are known what a million of them costs. */
+function unitCosts({ currency, perThousandRequests, perMillionTokens }) {
+    return [
+        `${(0,telemetry_format/* formatMoney */.up)(perThousandRequests, currency)} per 1,000 requests`,
+        ...(perMillionTokens === null ? [] : [`${(0,telemetry_format/* formatMoney */.up)(perMillionTokens, currency)} per million tokens`]),
+    ];
+}
+function monthlyChange(cost, base) {
+    const change = base && monthlyDifference(base, cost);
+    if (change === undefined)
+        return '';
+    if (change === 0)
+        return ', as with the base';
+    return `, ${(0,telemetry_format/* formatMoney */.up)(Math.abs(change), cost.currency)} ${change > 0 ? 'more' : 'less'} than with the base`;
+}
+
+
+/***/ }),
+
+/***/ 25334:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ timelineFrame)
+/* harmony export */ });
+/**
+ * The sides of the timeline's plot and the widths of its two drawings, in their units. The page lays columns of time over the
+ * plot by them.
+ */
+const timelineFrame = { broad: 940, narrow: 400, left: 68, right: 16 };
+
+
+/***/ }),
+
+/***/ 54458:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ce: () => (/* binding */ diagnosisPageSection),
+/* harmony export */   VE: () => (/* binding */ diagnosisSection),
+/* harmony export */   a8: () => (/* binding */ changesLine),
+/* harmony export */   yc: () => (/* binding */ bottleneckLine)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6853);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29271);
+/* harmony import */ var _page_parts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(44059);
+/* harmony import */ var _phrases_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58937);
+
+
+
+
+
+const maximumDiagnoses = 6;
+const maximumChanges = 20;
+const changesAboveFold = 3;
+const diagnosesOf = (summary) => summary?.characteristics?.diagnoses?.slice(0, maximumDiagnoses) ?? [];
+/**
+ * `Bottleneck seen in the candidate: ...` with the first evidence, where the verdict leaves a question and the base does not show
+ * the same. It is where the candidate is tight, not why it became slower: that is what changed. Unescaped.
+ */
+function bottleneckLine({ verdict, candidate, base }) {
+    const known = new Set(diagnosesOf(base).map(({ bottleneck }) => bottleneck));
+    const first = diagnosesOf(candidate).find(({ bottleneck }) => !known.has(bottleneck));
+    if (!first || (verdict.verdict !== 'fail' && verdict.verdict !== 'inconclusive'))
+        return undefined;
+    const [evidence] = first.evidence;
+    const seenBy = evidence === undefined ? '' : ` (${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutStop */ .f6)(evidence)})`;
+    return `Bottleneck seen in the candidate: ${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutStop */ .f6)(first.sentence)}${seenBy}.`;
+}
+/** Unescaped. */
+function changesLine({ changes = [] }) {
+    if (changes.length === 0)
+        return undefined;
+    return `What changed: ${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .asOneSentence */ .O7)(changes.map(({ sentence }) => sentence), changesAboveFold)}`;
+}
+const changeSentences = ({ changes = [] }) => changes.slice(0, maximumChanges).map(({ sentence }) => (0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .asSentence */ .KG)(sentence));
+/** In one sentence: the same bottleneck in both arms is no news of this change. */
+function baseFact({ base }) {
+    const diagnoses = diagnosesOf(base);
+    if (diagnoses.length === 0)
+        return undefined;
+    return `The base: ${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .asOneSentence */ .O7)(diagnoses.map(({ sentence }) => sentence), maximumDiagnoses)}`;
+}
+/** What limits the candidate, by what that was seen, what a specialist would try first, and what is not as in the base. */
+function diagnosisSection(input) {
+    const diagnoses = diagnosesOf(input.candidate);
+    const changes = changeSentences(input);
+    if (diagnoses.length === 0 && changes.length === 0)
+        return undefined;
+    const lines = (texts) => (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .bullets */ .e5)(texts.map((text) => (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeProse */ .fd)(text)));
+    return {
+        title: 'Diagnosis',
+        body: (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .joinBlocks */ .x9)([
+            ...diagnoses.flatMap(({ sentence, evidence, remedies }) => [
+                `**${(0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)((0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .asSentence */ .KG)(sentence))}**`,
+                lines(evidence),
+                remedies.length > 0 ? `Try first:\n\n${lines(remedies)}` : undefined,
+            ]),
+            diagnoses.length > 0 ? (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(baseFact(input) ?? '') : undefined,
+            changes.length > 0 ? `Not as in the base:\n\n${lines(changes)}` : undefined,
+        ]),
+    };
+}
+/** The same for the page. */
+function diagnosisPageSection(input) {
+    const changes = changeSentences(input);
+    const diagnoses = diagnosesOf(input.candidate);
+    if (diagnoses.length === 0 && changes.length === 0)
+        return undefined;
+    const list = (texts) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<ul>${texts.map((text) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<li>${(0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(text)}</li>`)}</ul>`;
+    const base = diagnoses.length > 0 ? baseFact(input) : undefined;
+    return (0,_page_parts_js__WEBPACK_IMPORTED_MODULE_2__/* .section */ .uW)('Diagnosis', [
+        ...diagnoses.map(({ sentence, evidence, remedies }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<h3>${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .asSentence */ .KG)(sentence)}</h3>
+${list(evidence)}${remedies.length > 0 ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<p>Try first:</p>${list(remedies)}` : undefined}`),
+        base === undefined ? undefined : (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<p class="quiet">${base}</p>`,
+        changes.length > 0 ? (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<h3>Not as in the base</h3>${list(changes)}` : undefined,
+    ]);
+}
+
 
 /***/ }),
 
@@ -103435,7 +108881,7 @@ function changeText(change) {
 /* harmony export */   Jz: () => (/* binding */ edgeCasesLine),
 /* harmony export */   sP: () => (/* binding */ edgeCasesSection)
 /* harmony export */ });
-/* harmony import */ var _model_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(83215);
+/* harmony import */ var _model_edge_cases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(21825);
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9924);
 /* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(87872);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(92772);
@@ -103527,7 +108973,7 @@ function rowOf(result, arm) {
 function answersText(result) {
     if (result.skipped !== undefined)
         return `not sent: ${result.skipped}`;
-    const answers = (0,_model_run_js__WEBPACK_IMPORTED_MODULE_0__/* .edgeAnswers */ .BV)(result).map(([answer, count]) => `${answer} (${count})`);
+    const answers = (0,_model_edge_cases_js__WEBPACK_IMPORTED_MODULE_0__/* .edgeAnswers */ .B)(result).map(([answer, count]) => `${answer} (${count})`);
     const ended = result.ended === undefined ? [] : [`the server ${result.ended}`];
     const example = result.example === undefined ? [] : [result.example];
     return [...answers, ...ended, ...example].join('; ');
@@ -103549,15 +108995,19 @@ const aloneText = ({ before, after }) => `${(0,_format_js__WEBPACK_IMPORTED_MODU
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D9: () => (/* binding */ markdownCode),
 /* harmony export */   FV: () => (/* binding */ escapeMarkdown),
+/* harmony export */   Gb: () => (/* binding */ escapeSummary),
 /* harmony export */   Pl: () => (/* binding */ safeUrl),
 /* harmony export */   Ql: () => (/* binding */ commentMarker),
 /* harmony export */   X5: () => (/* binding */ cleanText),
 /* harmony export */   ZD: () => (/* binding */ escapeHtml),
 /* harmony export */   _b: () => (/* binding */ mermaidLabel),
+/* harmony export */   ai: () => (/* binding */ drawnText),
 /* harmony export */   dI: () => (/* binding */ markdownBlock),
+/* harmony export */   en: () => (/* binding */ escapeTerminal),
+/* harmony export */   fd: () => (/* binding */ escapeProse),
 /* harmony export */   os: () => (/* binding */ shortText)
 /* harmony export */ });
-/* unused harmony exports longText, escapeTerminal */
+/* unused harmony exports longText, escapeJson, plainChatText, escapeSlack */
 /**
  * Class names, error messages, image names and suite names come from users and servers, and are hostile until shown
  * otherwise. Each place that text can be put has its own function here; nothing else in this room escapes anything.
@@ -103568,10 +109018,10 @@ const aloneText = ({ before, after }) => `${(0,_format_js__WEBPACK_IMPORTED_MODU
 const wordJoiner = '\u2060';
 const longText = 400;
 const shortText = 60;
-/** Controls and line ends, which become a space. */
-const blanks = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
-/** Bidirectional marks, zero-width characters, tags, private use, lone surrogates and noncharacters: removed. */
-const invisible = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\u115F\u1160\u3164\uFFA0\uFFFD]|\p{Variation_Selector}/gu;
+/** Controls, line ends and the empty pattern of Braille, which become a space. */
+const blanks = /[\p{Cc}\p{Zl}\p{Zp}\s\u2800]+/gu;
+/** Bidirectional marks, zero-width characters, fillers, tags, private use, lone surrogates and noncharacters: removed. */
+const invisible = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}\uFFFD]/gu;
 /** Marks stacked on one letter to overprint the lines around it. */
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 /** One line of visible characters, at most `maximum` code points, the cut shown by an ellipsis. */
@@ -103597,6 +109047,8 @@ function cleanText(text, maximum = longText) {
 function escapeMarkdown(text, maximum = longText) {
     return breakReferences(cleanText(text, maximum)).replace(/[&<>|`$\\*_[\]~^]/g, (sign) => entities[sign] ?? `\\${sign}`);
 }
+/** The same, with what stands between two backticks as code: `--ctx-size`. */
+const escapeProse = (text, maximum = longText) => escapeMarkdown(text, maximum).replace(/&#96;(.+?)&#96;/g, '<code>$1</code>');
 /** A backslash before these is not enough for every reader of tables and formulas; an entity is. */
 const entities = {
     '&': '&amp;',
@@ -103611,15 +109063,16 @@ function breakReferences(text) {
     return (text
         .replace(/@/g, `@${wordJoiner}`)
         .replace(/#(?=\w)/g, `#${wordJoiner}`)
-        .replace(/\bGH-(?=\d)/gi, `$&${wordJoiner}`)
+        .replace(/\b(?:GH|GHSA|CVE)-(?=\w)/gi, `$&${wordJoiner}`)
         .replace(/:(?=\/\/)|\b(mailto|xmpp):/gi, `$&${wordJoiner}`)
-        .replace(/\bwww\./gi, `$&${wordJoiner}`)
-        // `:tada:` would become a picture.
-        .replace(/:(?=[\w+-]+:)/g, `:${wordJoiner}`)
-        // A bare commit hash would become a link.
-        .replace(/\b[0-9a-f]{7}(?=[0-9a-f]{0,33}\b)/gi, (hash) => (/\d/.test(hash) ? hash + wordJoiner : hash))
+        // Before the dot: a host may contain a word joiner, and browsers drop it.
+        .replace(/www(?=\.)/gi, `$&${wordJoiner}`)
+        // `:tada:` would become a picture; the second colon may be ours. A line of a file, `:12:`, does not.
+        .replace(/:(?=(?:[\w+-]*[a-z+-][\w+-]*|100|1234)(?::|$))/gi, `:${wordJoiner}`)
+        // A bare commit hash would become a link, and seven digits of it are enough.
+        .replace(/(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/gi, (hash) => hash.replace(/.{6}(?=.)/g, `$&${wordJoiner}`))
         // What begins a list, a heading or an underline at the start of a line.
-        .replace(/^(?=[-+=#>]|\d+[.)]\s)/, wordJoiner));
+        .replace(/^(?=[-+=#>]|\d+[.)](?:\s|$))/, wordJoiner));
 }
 /** A name shown as code: `long`. Safe in table cells. */
 function markdownCode(text, maximum = shortText) {
@@ -103637,18 +109090,33 @@ function markdownBlock(text, language, maximum = 1000) {
     return `${fence}${language}\n${line}\n${fence}`;
 }
 /** Text and attribute values in HTML, SVG and XML 1.0. */
-function escapeHtml(text, maximum = longText) {
-    return cleanText(text, maximum)
-        .replace(/&/g, '&amp;')
-        .replace(/</g, '&lt;')
-        .replace(/>/g, '&gt;')
-        .replace(/"/g, '&quot;')
-        .replace(/'/g, '&#39;');
-}
-/** Text on a terminal or in a job's log, where `::name::` at a line's start and `##[name]` anywhere are commands. */
+const escapeHtml = (text, maximum = longText) => escapeSigns(cleanText(text, maximum));
+/**
+ * Text within a drawing, which the chart library escapes. It keeps what it knows of texts in plain objects, where one name is not
+ * a key but the way to every object of the program.
+ */
+const drawnText = (text, maximum = 40) => cleanText(text, maximum).replaceAll('__proto__', `__${wordJoiner}proto__`);
+/** Text in an HTML element that stands in markdown, where GitHub looks for references too: the head of a folded section. */
+const escapeSummary = (text, maximum = longText) => escapeSigns(breakReferences(cleanText(text, maximum)));
+const escapeSigns = (text) => text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;');
+/**
+ * Text on a terminal or in a job's log, where `::name::` at a line's start and `##[name]`, `##vso[name]` (Azure Pipelines) or
+ * `##teamcity[name]` anywhere are commands. Any word may come to stand at a line's start when the text is wrapped.
+ */
 function escapeTerminal(text, maximum = longText) {
-    return cleanText(text, maximum).replace(/##\[/g, `##${wordJoiner}[`).replace(/^::/, `:${wordJoiner}:`);
+    return cleanText(text, maximum)
+        .replace(/##(?=\w*\[)/g, `##${wordJoiner}`)
+        .replace(/(?<=^| )::/g, `:${wordJoiner}:`);
 }
+/** JSON that may be printed: what a terminal or a job's log would act on is written as an escape, which means the same. */
+const escapeJson = (value) => JSON.stringify(value, null, 2)
+    .replace(/##(\w*)\[/g, '##$1\\u005b')
+    .replace(/[\u007F-\u009F\u2028\u2029]|\p{Cf}/gu, (sign) => sign.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
 /** A quoted label in a Mermaid picture: letters, digits and a few signs, all else a space. */
 function mermaidLabel(text, maximum = 24) {
     const label = cleanText(text, maximum * 2).replace(/[^\p{L}\p{M}\p{N} .,()/+·-]/gu, ' ');
@@ -103669,6 +109137,10 @@ function commentMarker(suite) {
     const encoded = encodeURIComponent(cleanText(suite, 100)).replace(/-(?=-)|-$/g, '%2D');
     return `<!-- sluice:suite=${encoded} -->`;
 }
+/** Text of a chat that takes it as it is, and looks for nothing in it. What would call a whole channel is broken all the same. */
+const plainChatText = (text, maximum = longText) => cleanText(text, maximum).replace(/<(?=[!@#])/g, `<${wordJoiner}`);
+/** Text of Slack where it looks for links and mentions, which stand between angle brackets there. */
+const escapeSlack = (text, maximum = longText) => cleanText(text, maximum).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 
 /***/ }),
@@ -103687,10 +109159,12 @@ function commentMarker(suite) {
 /* harmony export */   v8: () => (/* binding */ coldStartFact),
 /* harmony export */   yy: () => (/* binding */ tokenFact)
 /* harmony export */ });
-/* unused harmony exports isolationFact, rampRange */
+/* unused harmony export isolationFact */
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92772);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(62867);
+/* harmony import */ var _telemetry_format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7522);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(62867);
+
 
 
 
@@ -103735,22 +109209,26 @@ function furtherReasons({ verdict: { sentence, reasons } }) {
 function decisionFacts({ verdict }) {
     if (verdict.pairsUsed === 0)
         return ['Nothing was compared.'];
-    const noun = (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .unitNoun */ .LS)(verdict.mode);
+    const noun = (0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .unitNoun */ .LS)(verdict.mode);
     const looks = verdict.looks.length;
     const alpha = verdict.looks[0]?.alpha;
-    const mode = verdict.mode === 'paired'
-        ? 'Base and candidate ran on the same machine in interleaved pairs of blocks, with the same requests in the same order.'
-        : 'The candidate was compared with the runs that are committed as baselines, not with a run on this machine.';
     const facts = [
-        mode,
+        modeFacts[verdict.mode],
         `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(verdict.pairsUsed, noun)} stand behind the verdict; the ${noun} is the unit that is compared, never the single request.`,
     ];
     if (looks > 0) {
         facts.push(`${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(looks, 'look')} of ${verdict.plannedLooks} planned; each may spend ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProbability */ .tY)(alpha)} of the chance of a false alarm of the whole gate.`);
     }
-    facts.push('A metric fails only when its change is beyond chance and its estimate is beyond the tolerance.');
+    facts.push(verdict.mode === 'slo'
+        ? 'A limit fails only when the whole interval of its value is beyond it.'
+        : 'A metric fails only when its change is beyond chance and its estimate is beyond the tolerance.');
     return facts;
 }
+const modeFacts = {
+    paired: 'Base and candidate ran on the same machine in interleaved pairs of blocks, with the same requests in the same order.',
+    baseline: 'The candidate was compared with the runs that are committed as baselines, not with a run on this machine.',
+    slo: 'The candidate was compared with nothing: its limits (SLO) decided alone.',
+};
 const provenanceFields = [
     ['target', ({ target }) => `${target.kind} ${target.name}`],
     ['digest', ({ target }) => target.digest],
@@ -103762,6 +109240,7 @@ const provenanceFields = [
     ['workload', ({ workloadHash }) => workloadHash.slice(0, 12)],
     ['environment', ({ environment }) => environment.fingerprint],
     ['isolation', ({ isolation }) => isolation && isolationFact(isolation)],
+    ['engine', ({ engine }) => engine && `${engine.kind} ${engine.version}`],
     ['CPU', ({ environment }) => `${environment.cpuModel}, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(environment.cores, 'core')}`],
     ['memory', ({ environment }) => `${environment.memoryGiB} GiB`],
     ['GPU', ({ environment }) => environment.gpus.join(', ') || undefined],
@@ -103782,20 +109261,35 @@ function runFacts(input) {
     const { verdict, candidate } = input;
     return [
         `profile ${input.profile}`,
-        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(verdict.pairsUsed, (0,_wording_js__WEBPACK_IMPORTED_MODULE_2__/* .unitNoun */ .LS)(verdict.mode)),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(verdict.pairsUsed, (0,_wording_js__WEBPACK_IMPORTED_MODULE_3__/* .unitNoun */ .LS)(verdict.mode)),
         (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(input.tookMs),
+        ...(candidate.shards ? [shardFact(candidate.shards)] : []),
         `Sluice ${candidate.provenance.sluiceVersion}`,
     ];
 }
-/** `2 starts, 0.84 to 1.02 s`: how long the target took to be ready. */
-function coldStartFact({ coldStarts }) {
+/** `8 shards, whose clocks are known to 12 ms`. */
+function shardFact(shards) {
+    const leastExactMs = Math.max(0, ...shards.map(({ clock }) => clock.uncertaintyMs));
+    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(shards.length, 'shard')}, whose clocks are known to ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(leastExactMs)}`;
+}
+/** `2 starts, ready after 0.84 to 1.02 s, first answer in 210 ms, later ones in 24.0 ms`: the slowness of a new start. */
+function coldStartFact({ coldStarts, characteristics }) {
     if (coldStarts.length === 0)
         return undefined;
     const sorted = coldStarts.map(({ readyMs }) => readyMs).toSorted((a, b) => a - b);
     const [lowest, highest] = [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(sorted[0]), (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(sorted.at(-1))];
     const range = lowest === highest ? lowest : `${lowest} to ${highest}`;
-    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sorted.length, 'start')}, ready after ${range}`;
+    const { firstAnswerMs, laterMs, loadMs, imageBytes } = characteristics?.coldStart ?? {};
+    return [
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(sorted.length, 'start'),
+        `ready after ${range}`,
+        ...(isKnown(loadMs) ? [`of which loading the model took ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(loadMs)}`] : []),
+        ...(isKnown(firstAnswerMs) ? [`first answer in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(firstAnswerMs)}`] : []),
+        ...(isKnown(laterMs) ? [`later ones in ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(laterMs)}`] : []),
+        ...(isKnown(imageBytes) ? [`image of ${(0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatBytes */ .z3)(imageBytes)}`] : []),
+    ].join(', ');
 }
+const isKnown = (value) => value !== null && value !== undefined;
 /** `base 12,345 of output (3210 of them reasoning)`, under the mixed load. Undefined where no server tells of tokens. */
 function tokenFact(input) {
     const facts = armsOf(input).flatMap(({ arm, summary }) => {
@@ -103820,13 +109314,6 @@ function errorCounts({ mixed, single, closed }) {
     }
     return [...counts].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
 }
-/** `5.0 to 40 req/s`, what the ramp covered. */
-function rampRange({ ramp }) {
-    const [first, last] = [ramp[0], ramp.at(-1)];
-    return first && last
-        ? `${formatRate(first.ratePerSecond)} to ${formatRate(last.ratePerSecond)}`
-        : undefined;
-}
 
 
 /***/ }),
@@ -103838,19 +109325,22 @@ function rampRange({ ramp }) {
 /* harmony export */   AA: () => (/* binding */ formatCores),
 /* harmony export */   B4: () => (/* binding */ formatCount),
 /* harmony export */   CE: () => (/* binding */ formatRate),
+/* harmony export */   FS: () => (/* binding */ percentileName),
 /* harmony export */   Fl: () => (/* binding */ formatValue),
 /* harmony export */   LO: () => (/* binding */ missing),
 /* harmony export */   T1: () => (/* binding */ formatShare),
 /* harmony export */   YV: () => (/* binding */ metricHeader),
 /* harmony export */   _V: () => (/* binding */ formatMs),
 /* harmony export */   a3: () => (/* binding */ formatDuration),
+/* harmony export */   bf: () => (/* binding */ formatSignificant),
 /* harmony export */   eD: () => (/* binding */ formatChange),
+/* harmony export */   l9: () => (/* binding */ formatPercent),
 /* harmony export */   tY: () => (/* binding */ formatProbability),
 /* harmony export */   vy: () => (/* binding */ formatInterval),
 /* harmony export */   z9: () => (/* binding */ formatTolerance),
 /* harmony export */   zb: () => (/* binding */ formatDetectable)
 /* harmony export */ });
-/* unused harmony exports formatSignificant, formatPercent, formatSize, formatClock */
+/* unused harmony exports formatSize, formatClock, formatElapsed */
 /* harmony import */ var _model_metric_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(16080);
 
 /**
@@ -103965,6 +109455,8 @@ function formatClock(durationMs) {
     const parts = [Math.floor((seconds % 3600) / 60), seconds % 60].map((part) => String(part).padStart(2, '0'));
     return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':');
 }
+/** `01:12 of 03:00`. The whole is rounded: it is a sum of two readings of the clock. */
+const formatElapsed = (elapsedMs, wholeMs) => `${formatClock(elapsedMs)} of ${formatClock(wholeMs + 500)}`;
 /** `1 error`, `2 errors`, `12,345 requests`. */
 function formatCount(count, noun) {
     return `${grouped(String(count))} ${noun}${count === 1 ? '' : 's'}`;
@@ -103981,6 +109473,8 @@ function formatCores(cores) {
     }
     return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
+/** `p50`, `p99.9`. */
+const percentileName = (p) => `p${Number((p * 100).toFixed(1))}`;
 /** Alpha and p-values: `0.005`, `0.000021`. */
 function formatProbability(probability) {
     if (!isNumber(probability))
@@ -104465,6 +109959,7 @@ const joinBlocks = (blocks) => blocks.filter((block) => block !== undefined && b
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CS: () => (/* binding */ prose),
 /* harmony export */   IZ: () => (/* binding */ trusted),
 /* harmony export */   PT: () => (/* binding */ markup),
 /* harmony export */   UU: () => (/* binding */ name),
@@ -104486,6 +109981,10 @@ const name = (text, maximum = 60) => ({
 const sentence = (text) => ({
     html: (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeHtml */ .ZD)(text).replace(/(\d) (?=(?:%|ms|s|points|req\/s)(?![a-z]))/g, '$1\u00A0'),
 });
+/** Prose in which code stands between backticks. */
+const prose = (text) => ({
+    html: sentence(text).html.replace(/`([^`]+)`/g, '<code>$1</code>'),
+});
 function toHtml(part) {
     if (part === undefined)
         return '';
@@ -104495,6 +109994,43 @@ function toHtml(part) {
         return String(part);
     return 'html' in part ? part.html : part.map(toHtml).join('');
 }
+
+
+/***/ }),
+
+/***/ 47192:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ pageDocument)
+/* harmony export */ });
+/* unused harmony export contentPolicyOf */
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(77598);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(29271);
+
+
+/** A whole HTML file: no script, no network, one style element that the content policy names by its hash. */
+function pageDocument({ title, style, forms, body }) {
+    const policy = `default-src 'none'; style-src 'sha256-${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action '${forms ? 'self' : 'none'}'`;
+    return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${(0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title} - Sluice</title>
+<style>${(0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .trusted */ .IZ)(style)}</style>
+</head>
+<body>
+<main>
+${body}</main>
+</body>
+</html>
+`.html;
+}
+/** The content policy that a page of ours carries, for the header of an answer that serves it. */
+const contentPolicyOf = (html) => /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "default-src 'none'";
 
 
 /***/ }),
@@ -104516,7 +110052,9 @@ function toHtml(part) {
 /** A table that scrolls by itself, by keyboard too, so that the page never does. */
 function pageTable(columns, rows, label, className = '') {
     const head = columns.map(({ head: text, numeric }) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<th scope="col"${numberClass(numeric)}>${text}</th>`);
-    const body = rows.map((cells) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<tr>${cells.map((cell, index) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<td${numberClass(columns[index]?.numeric)} data-head="${columns[index]?.head ?? ''}">${cell}</td>`)}</tr>\n`);
+    // Where a narrow page shows each row as a card, its cells carry their heads.
+    const headOf = (text) => (className === '' ? undefined : (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) ` data-head="${text}"`);
+    const body = rows.map((cells) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<tr>${cells.map((cell, index) => (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<td${numberClass(columns[index]?.numeric)}${headOf(columns[index]?.head ?? '')}>${cell}</td>`)}</tr>\n`);
     return (0,_markup_js__WEBPACK_IMPORTED_MODULE_1__/* .markup */ .PT) `<div class="scroll ${className}" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
@@ -104541,6 +110079,266 @@ function armKey(input) {
 
 /***/ }),
 
+/***/ 94464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ colourRules),
+/* harmony export */   x: () => (/* binding */ pageStyle)
+/* harmony export */ });
+/* harmony import */ var _charts_timeline_frame_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(25334);
+
+/**
+ * Colours after Okabe and Ito's palette for colour-blind readers, darkened or lightened until text reaches 4.5:1 on its page.
+ */
+const colourRules = {
+    light: `--page: #ffffff; --panel: #f6f7f9; --ink: #1c2024; --soft: #5a6470; --line: #c9d0d8; --zone: #e4e8ed;
+  --base: #6a737d; --candidate: #0072b2; --bad: #b8450a; --good: #00734f; --open: #8a6100;`,
+    dark: `--page: #101418; --panel: #191f25; --ink: #e8ecf0; --soft: #a3aeb9; --line: #3a444e; --zone: #262e36;
+    --base: #9aa5b1; --candidate: #56b4e9; --bad: #f0884f; --good: #3fc59b; --open: #e0b040;`,
+};
+const share = (part, whole) => `${((100 * part) / whole).toFixed(3)}%`;
+const timesPadding = (width) => `0 ${share(_charts_timeline_frame_js__WEBPACK_IMPORTED_MODULE_0__/* .timelineFrame */ .n.right, width)} 0 ${share(_charts_timeline_frame_js__WEBPACK_IMPORTED_MODULE_0__/* .timelineFrame */ .n.left, width)}`;
+/**
+ * The style of the HTML report. No url, no import, no font: the page loads nothing.
+ */
+const pageStyle = `
+:root {
+  color-scheme: light dark;
+  ${colourRules.light}
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    ${colourRules.dark}
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+main { max-width: 1000px; margin: 0 auto; padding: 24px 16px 64px; }
+h1 { font-size: 1rem; font-weight: 600; margin: 0 0 4px; color: var(--soft); }
+h2 { font-size: 1.2rem; margin: 48px 0 8px; padding-top: 16px; border-top: 1px solid var(--line); }
+h3 { font-size: 1rem; margin: 16px 0 4px; }
+p { margin: 8px 0; max-width: 75ch; }
+.verdict { border-left: 6px solid var(--tone); padding: 4px 0 4px 16px; margin: 0 0 16px; }
+.verdict .word { color: var(--tone); font-size: 1.6rem; font-weight: 700; margin: 0; line-height: 1.3; }
+.verdict .sentence { font-size: 1.15rem; margin: 4px 0 0; }
+.pass { --tone: var(--good); } .fail { --tone: var(--bad); } .inconclusive { --tone: var(--open); } .invalid { --tone: var(--bad); }
+.warnings { background: var(--panel); border: 1px solid var(--open); border-radius: 6px; padding: 8px 16px; margin: 16px 0; }
+.warnings ul, .reasons { margin: 4px 0; padding-left: 20px; }
+.quiet { color: var(--soft); font-size: .9rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px 24px; }
+figure { margin: 12px 0; min-width: 0; }
+figcaption { font-size: .875rem; color: var(--soft); }
+figcaption b { color: var(--ink); }
+svg { display: block; width: 100%; height: auto; }
+.grid figure { max-width: 560px; }
+.effects svg { max-width: 760px; }
+.narrow { display: none; }
+.key { white-space: nowrap; margin-right: 12px; }
+.key::before { content: ''; display: inline-block; width: 22px; margin-right: 6px; vertical-align: middle; border-top: 3px solid var(--candidate); }
+.key.base::before { border-top: 3px dashed var(--base); }
+.kind { white-space: nowrap; margin-right: 12px; }
+.kind::before { content: ''; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: var(--kind); }
+.kind-0 { --kind: var(--bad); } .kind-1 { --kind: var(--open); } .kind-2 { --kind: var(--ink); } .kind-3 { --kind: var(--soft); }
+.stage { position: relative; }
+.times { position: absolute; inset: 0; display: flex; padding: ${timesPadding(_charts_timeline_frame_js__WEBPACK_IMPORTED_MODULE_0__/* .timelineFrame */ .n.broad)}; }
+.times label { flex: 1; cursor: crosshair; }
+.times input { position: absolute; opacity: 0; width: 1px; height: 1px; margin: 0; }
+.times label:hover, .times label:has(:checked) { background: color-mix(in srgb, var(--ink) 22%, transparent); }
+.times label:has(:focus-visible) { outline: 2px solid var(--candidate); }
+.readout { position: absolute; top: 100%; left: 0; right: 0; z-index: 1; min-height: 8.5rem; padding: 6px 12px; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font-size: .8125rem; pointer-events: none; clip-path: inset(50%); }
+.readout b, .readout > span { display: block; }
+.times :checked + .readout { clip-path: none; }
+.times label:hover .readout { clip-path: none; z-index: 2; }
+.hint { min-height: 8.5rem; margin: 0; padding: 6px 12px; max-width: none; color: var(--soft); font-size: .8125rem; }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--candidate); outline-offset: 2px; }
+table { border-collapse: collapse; font-size: .875rem; overflow-wrap: normal; }
+.changed table { width: 100%; }
+th, td { text-align: left; padding: 5px 10px; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; color: var(--soft); }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.weak { color: var(--soft); font-style: italic; }
+.tone-regressed { color: var(--bad); font-weight: 700; } .tone-improved { color: var(--good); font-weight: 700; }
+.tone-inconclusive { color: var(--open); font-weight: 700; }
+.name { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
+details { margin: 8px 0; }
+summary { cursor: pointer; color: var(--candidate); font-size: .875rem; padding: 4px 0; }
+pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px; white-space: pre-wrap; font: .875rem/1.5 ui-monospace, monospace; }
+a { color: var(--candidate); }
+@media (max-width: 560px) {
+  main { padding: 16px 12px 48px; }
+  .broad { display: none; } .narrow { display: block; }
+  .times { padding: ${timesPadding(_charts_timeline_frame_js__WEBPACK_IMPORTED_MODULE_0__/* .timelineFrame */ .n.narrow)}; }
+  .readout, .hint { min-height: 13rem; }
+  .changed thead { display: none; }
+  .changed tr { display: grid; grid-template-columns: 1fr 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .changed td { border: 0; padding: 2px 0; text-align: left; }
+  .changed td:first-child, .changed td:nth-child(2) { grid-column: 1 / -1; }
+  .changed td:first-child { display: none; }
+  .changed td[data-head]::before { content: attr(data-head) ' '; color: var(--soft); }
+}
+@media print {
+  :root { --page: #ffffff; --panel: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --zone: #e8e8e8; --base: #666666; --candidate: #00558a; --bad: #a33a00; --good: #005f40; --open: #6f4e00; }
+  body { font-size: 11pt; }
+  .times, .hint { display: none; }
+  .grid { grid-template-columns: 1fr 1fr; }
+  .scroll { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding: 2px 4px; }
+  figure, tr, .verdict { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  details::details-content { content-visibility: visible; height: auto; opacity: 1; }
+}
+`;
+
+
+/***/ }),
+
+/***/ 58937:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KG: () => (/* binding */ asSentence),
+/* harmony export */   O7: () => (/* binding */ asOneSentence),
+/* harmony export */   f6: () => (/* binding */ withoutStop)
+/* harmony export */ });
+/** Joining clauses that other rooms worded, whether or not they end with a full stop. Texts stay unescaped. */
+const withoutStop = (text) => text.trim().replace(/\.$/, '');
+/** With a capital and a full stop, to stand alone. */
+const asSentence = (text) => {
+    const clause = withoutStop(text);
+    return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+};
+/** `a; b; c; and 2 more.` */
+function asOneSentence(clauses, maximum) {
+    const shown = clauses.slice(0, maximum).map(withoutStop);
+    const more = clauses.length - shown.length;
+    return `${[...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')}.`;
+}
+
+
+/***/ }),
+
+/***/ 60970:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $b: () => (/* binding */ plainTable),
+/* harmony export */   RQ: () => (/* binding */ markdownOf),
+/* harmony export */   ZZ: () => (/* binding */ pageOf)
+/* harmony export */ });
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9924);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92772);
+/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6853);
+/* harmony import */ var _markup_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29271);
+/* harmony import */ var _page_parts_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(44059);
+
+
+
+
+
+/** Never an unbounded report. */
+const maximumRows = 60;
+/** Without the columns that nobody could measure, and undefined without rows. */
+function plainTable({ label, columns, rows }) {
+    if (rows.length === 0)
+        return undefined;
+    const isKnown = columns.map((_, index) => rows.some((row) => row[index] !== _format_js__WEBPACK_IMPORTED_MODULE_1__/* .missing */ .LO && row[index] !== ''));
+    const keep = (cells) => cells.filter((_, index) => isKnown[index]);
+    return { label, columns: keep(columns), rows: rows.slice(0, maximumRows).map(keep) };
+}
+function markdownOf(plain) {
+    if (!plain)
+        return undefined;
+    const { columns, rows } = plain;
+    return (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .table */ .tp)(columns.map(({ head }) => head), rows.map((row) => row.map((cell, index) => {
+        if (typeof cell !== 'string')
+            return (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .markdownCode */ .D9)(cell.name, 32);
+        return columns[index]?.numeric ? (0,_markdown_js__WEBPACK_IMPORTED_MODULE_4__/* .unbroken */ .D_)((0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(cell, 100)) : (0,_escape_js__WEBPACK_IMPORTED_MODULE_0__/* .escapeMarkdown */ .FV)(cell, 200);
+    })), columns.map(({ numeric }) => (numeric ? 'r' : 'l')));
+}
+function pageOf(plain) {
+    if (!plain)
+        return undefined;
+    const cells = (cell) => (typeof cell === 'string' ? cell : (0,_markup_js__WEBPACK_IMPORTED_MODULE_2__/* .name */ .UU)(cell.name));
+    return (0,_page_parts_js__WEBPACK_IMPORTED_MODULE_3__/* .pageTable */ .k2)(plain.columns, plain.rows.map((row) => row.map(cells)), plain.label);
+}
+
+
+/***/ }),
+
+/***/ 65449:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MV: () => (/* binding */ sortedRamp),
+/* harmony export */   OH: () => (/* binding */ stepAt),
+/* harmony export */   iO: () => (/* binding */ rampRates),
+/* harmony export */   jM: () => (/* binding */ knowsGoodput)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87872);
+
+/** By rate: a ramp that was refined where it bends was not measured in this order. */
+const sortedRamp = ({ ramp }) => ramp.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond);
+/** Every rate that an arm was asked for, ascending. */
+const rampRates = (input) => [
+    ...new Set((0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).flatMap(({ summary }) => summary.ramp.map(({ ratePerSecond }) => ratePerSecond))),
+].toSorted((a, b) => a - b);
+/** Of several steps at one rate the first valid one. */
+function stepAt({ ramp }, ratePerSecond) {
+    const steps = ramp.filter((step) => step.ratePerSecond === ratePerSecond);
+    return steps.find(({ valid }) => valid) ?? steps[0];
+}
+/** Whether there were limits on timings. */
+const knowsGoodput = ({ ramp }) => ramp.some(({ goodPerSecond }) => goodPerSecond !== undefined);
+
+
+/***/ }),
+
+/***/ 74674:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ resourceTable)
+/* harmony export */ });
+/* harmony import */ var _model_telemetry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(20277);
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(87872);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(92772);
+/* harmony import */ var _plain_table_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(60970);
+/* harmony import */ var _telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7522);
+
+
+
+
+
+/** What the server, its machine and its GPUs did: at rest, at one request, and under the mixed load. */
+function resourceTable(input) {
+    const arms = (0,_facts_js__WEBPACK_IMPORTED_MODULE_1__/* .armsOf */ .jO)(input);
+    const rows = _model_telemetry_js__WEBPACK_IMPORTED_MODULE_0__/* .telemetryIds */ .K$.flatMap((id) => arms.flatMap(({ arm, summary }) => {
+        const cells = resourceCells(id, summary.characteristics?.headroom, summary.characteristics?.telemetry);
+        return cells.every((cell) => cell === _format_js__WEBPACK_IMPORTED_MODULE_2__/* .missing */ .LO) ? [] : [[_model_telemetry_js__WEBPACK_IMPORTED_MODULE_0__/* .telemetryMetrics */ .Vi[id].header, arm, ...cells]];
+    }));
+    return (0,_plain_table_js__WEBPACK_IMPORTED_MODULE_3__/* .plainTable */ .$b)({
+        label: 'Resources',
+        columns: [
+            { head: '' },
+            { head: 'arm' },
+            ...['at rest', 'one request at a time', 'mixed load', 'most'].map((head) => ({ head, numeric: true })),
+        ],
+        rows,
+    });
+}
+/** Means, and the most under the mixed load. */
+function resourceCells(id, headroom, mixed) {
+    const of = (traits) => traits?.find((trait) => trait.id === id);
+    const loaded = of(mixed);
+    return [of(headroom?.rest)?.mean, of(headroom?.single)?.mean, loaded?.mean, loaded?.most].map((value) => (0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatTelemetry */ .By)(id, value));
+}
+
+
+/***/ }),
+
 /***/ 24098:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -104550,14 +110348,16 @@ function armKey(input) {
 /* harmony export */   UY: () => (/* binding */ hasBase),
 /* harmony export */   Xm: () => (/* binding */ changedResults),
 /* harmony export */   YF: () => (/* binding */ orderedResults),
-/* harmony export */   Yy: () => (/* binding */ sloSentence),
+/* harmony export */   dE: () => (/* binding */ sloLine),
 /* harmony export */   qw: () => (/* binding */ detectableLine),
 /* harmony export */   tC: () => (/* binding */ shareOf)
 /* harmony export */ });
-/* unused harmony export detectableSentence */
+/* unused harmony exports detectableSentence, isOpen, missedLimits, sloSentence */
 /* harmony import */ var _model_metric_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(16080);
 /* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92772);
-/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(62867);
+/* harmony import */ var _telemetry_format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7522);
+/* harmony import */ var _wording_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(62867);
+
 
 
 
@@ -104565,7 +110365,7 @@ function toRow(result) {
     const { id } = result;
     return {
         result,
-        mark: _wording_js__WEBPACK_IMPORTED_MODULE_2__/* .outcomeMarks */ .zE[result.result],
+        mark: _wording_js__WEBPACK_IMPORTED_MODULE_3__/* .outcomeMarks */ .zE[result.result],
         metric: (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .metricHeader */ .YV)(id),
         className: result.class,
         base: (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatValue */ .Fl)(id, result.base),
@@ -104609,24 +110409,401 @@ function detectableSentence(verdict) {
     return known.map(({ id, mde }) => `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .metricHeader */ .YV)(id)} ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDetectable */ .zb)(id, mde)}`).join(', ');
 }
 /** The smallest change as a sentence of its own; undefined where the verdict's sentence says it already. */
-function detectableLine({ metrics: results, sentence, ...rest }) {
-    if (/smallest (worsening|change)/i.test(sentence))
+function detectableLine(verdict) {
+    // Limits alone compare nothing.
+    if (verdict.mode === 'slo' || /smallest (worsening|change)/i.test(verdict.sentence))
         return undefined;
-    const detectable = detectableSentence({ metrics: results, sentence, ...rest });
+    const detectable = detectableSentence(verdict);
     return detectable
         ? `Smallest change this run could have seen: ${detectable}.`
         : 'This run cannot say what the smallest change is that it would have seen.';
 }
+/** Whether a limit says nothing for the gate: where limits judge alone, only what is certain counts. */
+const isOpen = ({ certain, value }, { mode }) => mode === 'slo' && !certain && value !== null;
+const missedLimits = (verdict) => verdict.slo.filter((slo) => !slo.met && !isOpen(slo, verdict));
 /** Limits that were missed and that no reason tells of yet. */
-function untoldLimits({ slo, reasons }) {
-    return reasons.some(({ code }) => code.startsWith('slo')) ? [] : slo.filter(({ met }) => !met);
+function untoldLimits(verdict) {
+    return verdict.reasons.some(({ code }) => code.startsWith('slo')) ? [] : missedLimits(verdict);
 }
-/** `p99 latency is 612 ms, the limit is 500 ms`. */
-function sloSentence({ id, limit, value, met }) {
-    const shown = value === null ? 'could not be measured' : `is ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatValue */ .Fl)(id, value)}`;
-    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .metricHeader */ .YV)(id)} ${shown}, the limit is ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatValue */ .Fl)(id, limit)}${met ? '' : ': not met'}`;
+/** `p99 latency is 612 ms (95 % interval 581 to 650 ms), the limit is 500 ms: not met`. */
+function sloSentence({ id, limit, value, met, interval, certain }) {
+    const format = (amount) => (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatValue */ .Fl)(id, amount);
+    const shown = value === null ? 'could not be measured' : `is ${(0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatEstimate */ .eG)({ value, interval }, format)}`;
+    const state = `${met ? '' : ': not met'}${certain || value === null ? '' : ', but not for certain'}`;
+    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .metricHeader */ .YV)(id)} ${shown}, the limit is ${format(limit)}${state}`;
+}
+/** The same with its mark. */
+function sloLine(slo) {
+    const mark = slo.value === null ? '?' : !slo.certain ? '~' : slo.met ? '✓' : '✗';
+    return `${mark} ${sloSentence(slo)}`;
 }
 const shareOf = (part, whole) => (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatShare */ .T1)(whole > 0 ? part / whole : null);
+
+
+/***/ }),
+
+/***/ 535:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BP: () => (/* binding */ headOfLineFacts),
+/* harmony export */   Wq: () => (/* binding */ rampFacts),
+/* harmony export */   Xf: () => (/* binding */ bestStep),
+/* harmony export */   Yt: () => (/* binding */ batchingFacts),
+/* harmony export */   dC: () => (/* binding */ longContextFacts),
+/* harmony export */   q6: () => (/* binding */ spikeFacts),
+/* harmony export */   v7: () => (/* binding */ steadyFact)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87872);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92772);
+/* harmony import */ var _phrases_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(58937);
+/* harmony import */ var _telemetry_format_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7522);
+
+
+
+
+/** What the scenarios told of each arm, a sentence an entry. Unescaped: names and reasons come from outside. */
+const maximumFacts = 20;
+/** Knee, breaking point and best goodput of each arm. */
+function rampFacts(input) {
+    return (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => {
+        const traits = summary.characteristics?.ramp;
+        if (!traits)
+            return [];
+        return [`${arm}: ${[kneeFact(traits), breakingFact(traits), ...goodputFacts(traits)].join('; ')}.`];
+    });
+}
+function kneeFact({ knee, kneeReason }) {
+    const reason = (0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutStop */ .f6)(kneeReason);
+    if (!knee)
+        return `no knee: ${reason}`;
+    return `knee at ${(0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatEstimate */ .eG)(knee, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)}${reason === '' ? '' : `, where ${reason}`}`;
+}
+const breakingWords = {
+    errors: 'errors begin',
+    goodput: 'goodput collapses',
+    ended: 'the server ended',
+};
+function breakingFact({ breaking, highestPerSecond }) {
+    return breaking
+        ? `breaking point at ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(breaking.ratePerSecond)}: ${breakingWords[breaking.why]}`
+        : `nothing broke up to ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(highestPerSecond)}`;
+}
+/** Nothing is good or bad without limits. */
+function goodputFacts({ bestGoodput }) {
+    if (!bestGoodput)
+        return [];
+    const { goodput, askedPerSecond } = bestGoodput;
+    return [`best goodput ${(0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_2__/* .formatEstimate */ .eG)(goodput, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)}, asked for ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(askedPerSecond)}`];
+}
+/** Classes that wait behind slower ones. */
+function headOfLineFacts(input) {
+    return (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input)
+        .flatMap(({ arm, summary }) => (summary.characteristics?.headOfLine ?? []).map((each) => `${arm}: ${headOfLineFact(each)}`))
+        .slice(0, maximumFacts);
+}
+const headOfLineFact = ({ class: name, behind, aloneP95Ms, mixedP95Ms }) => `requests of ${name} wait behind those of ${behind}: p95 ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(mixedP95Ms)} under the mixed load, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(aloneP95Ms)} alone.`;
+/** Spikes that ended the server. */
+function spikeFacts(input) {
+    return (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => (summary.characteristics?.spikes ?? []).flatMap(({ ratePerSecond, ended }) => ended === undefined
+        ? []
+        : [`${arm}: at the spike to ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(ratePerSecond)} the server ${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutStop */ .f6)(ended)}.`]));
+}
+/** `soak: 10.0 req/s for 10 min 0 s, 0 % errors, no restart.` */
+function steadyFact(traits) {
+    const { scenario, ratePerSecond, measuredMs, errorShare, restarts, endedEarly } = traits;
+    const restarted = restarts === 0 ? 'no restart' : (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCount */ .B4)(restarts, 'restart');
+    const early = endedEarly === undefined ? '' : `; ended early: ${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutStop */ .f6)(endedEarly)}`;
+    return `${scenario}: ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(ratePerSecond)} for ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(measuredMs)}, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatShare */ .T1)(errorShare)} errors, ${restarted}${early}.`;
+}
+const exhaustionWords = {
+    'kv-cache': 'the KV cache is full',
+    preemptions: 'the server preempts requests, because the KV cache is full',
+    queue: 'the queue explodes',
+    errors: 'errors begin',
+    ended: 'the server ended',
+};
+/** Where there is no more room for context. */
+function longContextFacts(input) {
+    return (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => {
+        const traits = summary.characteristics?.longContext;
+        return traits ? [`${arm}, requests of ${traits.className}: ${longContextFact(traits)}.`] : [];
+    });
+}
+function longContextFact({ exhaustedAt, saturatedAt, steps }) {
+    const most = Math.max(0, ...steps.map(({ concurrency }) => concurrency));
+    return [
+        exhaustedAt
+            ? `at ${exhaustedAt.concurrency} at a time ${exhaustionWords[exhaustedAt.by]}`
+            : `there is room for ${most} at a time`,
+        saturatedAt === null
+            ? 'throughput rises to the end'
+            : `throughput rises no more from ${saturatedAt} at a time on`,
+    ].join('; ');
+}
+/** `best` names a step by its concurrency. */
+const bestStep = ({ steps, best, }) => steps.find(({ concurrency }) => concurrency === best);
+/** The best point of each setting, and settings that the server did not start with. */
+function batchingFacts(input) {
+    const settings = input.candidate.characteristics?.batching ?? [];
+    return settings.slice(0, maximumFacts).map(({ setting, steps, best, failed }) => {
+        const of = setting === '' ? 'The server as it is' : setting;
+        if (failed !== undefined)
+            return `${of}: not started, ${(0,_phrases_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutStop */ .f6)(failed)}.`;
+        const step = bestStep({ steps, best });
+        return step
+            ? `${of}: best at ${step.concurrency} at a time, ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(step.completedPerSecond)} at p95 ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(step.p95Ms)}.`
+            : `${of}: no point meets every limit.`;
+    });
+}
+
+
+/***/ }),
+
+/***/ 84855:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   KH: () => (/* binding */ longContextTable),
+/* harmony export */   _K: () => (/* binding */ trendTable),
+/* harmony export */   lN: () => (/* binding */ batchingTable),
+/* harmony export */   lm: () => (/* binding */ faultTable),
+/* harmony export */   rk: () => (/* binding */ spikeTable),
+/* harmony export */   tW: () => (/* binding */ startTable)
+/* harmony export */ });
+/* harmony import */ var _facts_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(87872);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92772);
+/* harmony import */ var _plain_table_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(60970);
+/* harmony import */ var _scenario_facts_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(535);
+/* harmony import */ var _telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7522);
+
+
+
+
+
+/** The numbers of the scenarios, made once for the comment, the summary and the page. */
+const numbers = (...heads) => heads.map((head) => ({ head, numeric: true }));
+const texts = (...heads) => heads.map((head) => ({ head }));
+/** Of a stretch of requests. */
+const loadText = ({ p50Ms, p95Ms, errorShare }) => [(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(p50Ms), (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(p95Ms), (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatShare */ .T1)(errorShare)].join(' / ');
+const loadColumns = (...phases) => numbers(...phases.map((phase) => `p50 / p95 / errors ${phase}`));
+/** Only where more is known of a start than when it was ready: that is in the chart. */
+function startTable(input) {
+    const rows = (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => summary.coldStarts
+        .filter(({ firstAnswerMs, loadMs }) => firstAnswerMs !== undefined || loadMs !== undefined)
+        .map(({ start, readyMs, loadMs, firstAnswerMs, laterMs }) => [
+        arm,
+        String(start + 1),
+        ...[readyMs, loadMs, firstAnswerMs, laterMs].map(_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V),
+    ]));
+    return (0,_plain_table_js__WEBPACK_IMPORTED_MODULE_2__/* .plainTable */ .$b)({
+        label: 'Starts',
+        columns: [
+            ...texts('arm'),
+            ...numbers('start', 'ready after', 'model loaded in', 'first answer', 'later answers'),
+        ],
+        rows,
+    });
+}
+function spikeTable(input) {
+    const rows = (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => (summary.characteristics?.spikes ?? []).map((spike) => [
+        arm,
+        `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(spike.ratePerSecond)} (${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatShare */ .T1)(spike.height)})`,
+        loadText(spike.before),
+        loadText(spike.during),
+        recoveryText(spike.recoveryMs, spike.watchedMs),
+        spike.adaptedMs === null ? _format_js__WEBPACK_IMPORTED_MODULE_1__/* .missing */ .LO : (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(spike.adaptedMs),
+    ]));
+    return (0,_plain_table_js__WEBPACK_IMPORTED_MODULE_2__/* .plainTable */ .$b)({
+        label: 'Spikes',
+        columns: [
+            ...texts('arm'),
+            ...numbers('spike'),
+            ...loadColumns('before', 'during'),
+            ...numbers('recovered after', 'adapted after'),
+        ],
+        rows,
+    });
+}
+/** @param watchedMs how long it was waited for, where that is known */
+function recoveryText(recoveryMs, watchedMs) {
+    if (recoveryMs !== null)
+        return (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V)(recoveryMs);
+    return watchedMs === undefined ? 'not in the time' : `not within ${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a3)(watchedMs)}`;
+}
+const trendNames = {
+    'latency.p50': 'p50 latency',
+    'latency.p95': 'p95 latency',
+    'target.memory': 'memory of the target',
+    'target.files': 'open files',
+    'gpu.memory': 'GPU memory',
+};
+const slopeFormats = {
+    'share/h': (slope) => `${signed(slope, _format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPercent */ .l9)}/h`,
+    'bytes/min': (slope) => `${signed(slope, _telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatBytes */ .z3)}/min`,
+    'files/min': (slope) => `${signed(slope, (size) => size.toFixed(2))} files/min`,
+};
+const signed = (value, format) => `${value < 0 ? '-' : value > 0 ? '+' : ''}${format(Math.abs(value))}`;
+/** How latency, memory and files moved over the time of a steady load. */
+function trendTable({ scenario, trends }) {
+    const rows = trends.map(({ of, slope, unit, p, rising }) => {
+        const format = slopeFormats[unit];
+        return [
+            trendNames[of],
+            format(slope.value),
+            slope.interval ? (0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatRange */ .Lu)(slope.interval, format) : _format_js__WEBPACK_IMPORTED_MODULE_1__/* .missing */ .LO,
+            (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatProbability */ .tY)(p),
+            rising ? '✗ rises' : '✓ no rise established',
+        ];
+    });
+    const columns = [...texts('trend'), ...numbers('slope', '95 % interval', 'p'), ...texts('result')];
+    return (0,_plain_table_js__WEBPACK_IMPORTED_MODULE_2__/* .plainTable */ .$b)({ label: `Trends of ${scenario}`, columns, rows });
+}
+/** Steps of a closed loop; `note` says what is special about a step. */
+function stepsTable(label, first, rows) {
+    return (0,_plain_table_js__WEBPACK_IMPORTED_MODULE_2__/* .plainTable */ .$b)({
+        label,
+        columns: [
+            { head: first },
+            ...numbers('at a time', 'completed', 'output tokens', 'p50', 'p95', 'p99', 'p95 TTFT', 'p95 TPOT', 'errors', 'KV cache', 'waiting', 'preemptions'),
+            { head: 'note' },
+        ],
+        rows,
+    });
+}
+function stepCells(first, step, notes) {
+    const { outputTokensPerSecond: tokens } = step;
+    return [
+        first,
+        String(step.concurrency),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRate */ .CE)(step.completedPerSecond),
+        tokens === null ? _format_js__WEBPACK_IMPORTED_MODULE_1__/* .missing */ .LO : `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatSignificant */ .bf)(tokens)}/s`,
+        ...[step.p50Ms, step.p95Ms, step.p99Ms, step.ttftP95Ms, step.tpotP95Ms].map(_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatMs */ ._V),
+        (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatShare */ .T1)(step.errorShare),
+        (0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatTelemetry */ .By)('server.kv-cache', step.kvCache),
+        (0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatTelemetry */ .By)('server.waiting', step.waiting),
+        (0,_telemetry_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatCounted */ .So)(step.preemptions),
+        [...(step.valid ? [] : ['invalid']), ...notes].join(', '),
+    ];
+}
+function longContextTable(input) {
+    const rows = (0,_facts_js__WEBPACK_IMPORTED_MODULE_0__/* .armsOf */ .jO)(input).flatMap(({ arm, summary }) => {
+        const traits = summary.characteristics?.longContext;
+        return traits?.steps.map((step) => stepCells(arm, step, longContextNotes(traits, step))) ?? [];
+    });
+    return stepsTable('Long context', 'arm', rows);
+}
+function longContextNotes({ exhaustedAt, saturatedAt }, step) {
+    return [
+        ...(step.concurrency === saturatedAt ? ['rises no more'] : []),
+        ...(step.concurrency === exhaustedAt?.concurrency ? ['no more room'] : []),
+    ];
+}
+function batchingTable(input) {
+    const settings = input.candidate.characteristics?.batching ?? [];
+    return stepsTable('Batching', 'setting', settings.flatMap(batchingRows));
+}
+function batchingRows(traits) {
+    const best = (0,_scenario_facts_js__WEBPACK_IMPORTED_MODULE_3__/* .bestStep */ .Xf)(traits);
+    const setting = traits.setting === '' ? 'as it is' : { name: traits.setting };
+    return traits.steps.map((step) => stepCells(setting, step, step === best ? ['best'] : []));
+}
+const degradedWords = {
+    unaffected: 'unaffected',
+    slower: 'slower',
+    'failing-fast': 'fails fast',
+    hanging: 'hangs',
+    ended: 'the server ended',
+};
+function faultTable({ candidate }) {
+    const rows = (candidate.characteristics?.faults ?? []).map((fault) => [
+        fault.graceful ? '✓' : '✗',
+        { name: fault.fault },
+        degradedWords[fault.degraded],
+        ...[fault.before, fault.during, fault.after].map(loadText),
+        recoveryText(fault.recoveryMs),
+    ]);
+    return (0,_plain_table_js__WEBPACK_IMPORTED_MODULE_2__/* .plainTable */ .$b)({
+        label: 'Faults of the dependency',
+        columns: [
+            ...texts('', 'dependency', 'requests'),
+            ...loadColumns('before', 'during', 'after'),
+            ...numbers('recovered after'),
+        ],
+        rows,
+    });
+}
+
+
+/***/ }),
+
+/***/ 7522:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   By: () => (/* binding */ formatTelemetry),
+/* harmony export */   Lu: () => (/* binding */ formatRange),
+/* harmony export */   So: () => (/* binding */ formatCounted),
+/* harmony export */   eG: () => (/* binding */ formatEstimate),
+/* harmony export */   up: () => (/* binding */ formatMoney),
+/* harmony export */   z3: () => (/* binding */ formatBytes)
+/* harmony export */ });
+/* harmony import */ var _model_byte_unit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(83905);
+/* harmony import */ var _model_telemetry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(20277);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(92772);
+
+
+
+/** Numbers of servers and machines as text, by the rules of `format.ts`. */
+/** `1.42 GiB`, `512 MiB`. */
+function formatBytes(bytes) {
+    if (bytes === null || bytes === undefined || !Number.isFinite(bytes))
+        return _format_js__WEBPACK_IMPORTED_MODULE_1__/* .missing */ .LO;
+    const { unit, divisor } = (0,_model_byte_unit_js__WEBPACK_IMPORTED_MODULE_2__/* .byteUnit */ .p)(bytes);
+    return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatSignificant */ .bf)(bytes / divisor)} ${unit}`;
+}
+/** `3`, `0.412`: whole numbers have no decimals. */
+const formatCounted = (count) => count !== null && Number.isInteger(count) ? String(count) : (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatSignificant */ .bf)(count);
+/** In the unit of the registry; of a counter its increase a second: `12.0 tokens/s`. */
+function formatTelemetry(id, value) {
+    if (value === null || value === undefined || !Number.isFinite(value))
+        return _format_js__WEBPACK_IMPORTED_MODULE_1__/* .missing */ .LO;
+    const { unit, kind } = _model_telemetry_js__WEBPACK_IMPORTED_MODULE_0__/* .telemetryMetrics */ .Vi[id];
+    const perSecond = kind === 'counter' ? '/s' : '';
+    switch (unit) {
+        case 'share':
+            return (0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatShare */ .T1)(value);
+        case 'bytes':
+            return `${formatBytes(value)}${perSecond}`;
+        case 'count':
+            return `${formatCounted(value)}${perSecond}`;
+        case 'watts':
+            return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatSignificant */ .bf)(value)} W`;
+        case 'cores':
+        case 'tokens':
+        case 'MHz':
+        case '°C':
+            return `${(0,_format_js__WEBPACK_IMPORTED_MODULE_1__/* .formatSignificant */ .bf)(value)} ${unit}${perSecond}`;
+    }
+}
+/** `58.0 to 65.0 req/s`: the unit once where both have the same. */
+function formatRange([low, high], format) {
+    const [first, last] = [format(low), format(high)];
+    const unit = / \S+$/.exec(last)?.[0] ?? '';
+    return `${unit !== '' && first.endsWith(unit) ? first.slice(0, -unit.length) : first} to ${last}`;
+}
+/** `62.0 req/s (95 % interval 58.0 to 65.0 req/s)`. */
+function formatEstimate({ value, interval }, format) {
+    return interval ? `${format(value)} (95 % interval ${formatRange(interval, format)})` : format(value);
+}
+/** `0.0112 USD`, `1250 USD`: three digits or whole units, never an exponent. Currencies are text from outside. */
+function formatMoney(amount, currency) {
+    if (amount === null || !Number.isFinite(amount))
+        return _format_js__WEBPACK_IMPORTED_MODULE_1__/* .missing */ .LO;
+    const size = Math.abs(amount);
+    const decimals = size === 0 || size >= 100 ? 0 : Math.min(2 - Math.floor(Math.log10(size)), 8);
+    return `${amount.toFixed(decimals)} ${currency}`;
+}
 
 
 /***/ }),
@@ -104674,7 +110851,8 @@ function metricName(result) {
     return result.class === _model_metric_js__WEBPACK_IMPORTED_MODULE_0__/* .allClasses */ .cP ? header : `${header} of ${result.class}`;
 }
 /** What a unit of the comparison is, by mode. */
-const unitNoun = (mode) => (mode === 'paired' ? 'pair' : 'run');
+const unitNoun = (mode) => units[mode];
+const units = { paired: 'pair', baseline: 'run', slo: 'block' };
 
 
 /***/ }),

@@ -319,7 +319,7 @@ if (start.role === 'pacer') {
 else {
     // Its pacer comes up in the meantime.
     const pacer = (0,_start_pacer_js__WEBPACK_IMPORTED_MODULE_2__/* .startPacer */ .W)(start.file);
-    const { runSender } = await Promise.all(/* import() */[__nccwpck_require__.e(585), __nccwpck_require__.e(88)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4088));
+    const { runSender } = await Promise.all(/* import() */[__nccwpck_require__.e(585), __nccwpck_require__.e(728)]).then(__nccwpck_require__.bind(__nccwpck_require__, 728));
     runSender(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort, start, pacer);
 }
 
@@ -424,6 +424,7 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'weights-zero',
     'budget-too-short',
     'path-outside-workspace',
+    'limits-exceeded',
     'dataset-missing',
     'dataset-empty',
     'dataset-malformed',
@@ -441,19 +442,30 @@ const errorCodes = (/* unused pure expression or super */ null && ([
     'port-in-use',
     'target-never-ready',
     'target-unreachable',
+    'dependency-unreachable',
     'target-stop-failed',
     'base-unavailable',
     'engine-failed',
+    'engine-missing',
+    'engine-unsupported',
+    'engine-script-failed',
+    'clock-unusable',
+    'shard-late',
+    'shards-missing',
+    'shards-unequal',
     'nothing-measured',
     'samples-malformed',
     'import-unknown-format',
     'import-malformed',
     'import-refused',
     'export-refused',
+    'export-failed',
     'run-unreadable',
     'baseline-missing',
     'baseline-unreadable',
+    'base-commit-missing',
     'output-unwritable',
+    'browser-unavailable',
     'github-api',
     'github-permission',
     'event-unsupported',
@@ -469,15 +481,19 @@ class SluiceError extends Error {
     location;
     evidence;
     constructor(code, details) {
-        super(`${details.location ? `${details.location}: ` : ''}${details.fact}`, { cause: details.cause });
+        const fact = oneLine(details.fact);
+        const location = details.location === undefined ? undefined : oneLine(details.location);
+        super(`${location ? `${location}: ` : ''}${fact}`, { cause: details.cause });
         this.name = 'SluiceError';
         this.code = code;
-        this.fact = details.fact;
+        this.fact = fact;
         this.remedy = details.remedy;
-        this.location = details.location;
+        this.location = location;
         this.evidence = details.evidence ?? [];
     }
 }
+/** Facts quote files, names and answers, which must not forge lines of a log or turn the direction of its text. */
+const oneLine = (text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, '?');
 /** Wraps anything thrown, a non-Error included, so that a fault always carries a code and a remedy. */
 function toSluiceError(thrown) {
     if (thrown instanceof SluiceError)

@@ -10,13 +10,17 @@ export const columns = ['logMean', 'value', 'units', 'requests'] as const;
 
 const text = z.string().max(2000);
 const hash = z.string().min(1).max(200);
-const count = z.int().nonnegative();
+/** Far beyond anything that is measured, and near enough for sums and exponentials of it to stay finite. */
+const most = { value: 1e12, logarithm: 50 };
+const count = z.int().nonnegative().max(most.value);
+const measured = z.number().nonnegative().max(most.value);
+const logarithm = z.number().min(-most.logarithm).max(most.logarithm);
 
 export const environmentSchema = z.strictObject({
   fingerprint: z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/),
   cpuModel: text,
-  cores: z.number(),
-  memoryGiB: z.number(),
+  cores: measured,
+  memoryGiB: measured,
   gpus: z.array(text),
   kernel: text,
   runnerImage: text,
@@ -24,13 +28,18 @@ export const environmentSchema = z.strictObject({
 });
 
 /** [logMean, value, units, requests]. */
-const rowSchema = z.tuple([z.number().nullable(), z.number(), count, count]);
+const rowSchema = z.tuple([logarithm.nullable(), measured, count, count]);
 
 const rowsByMetric = Object.fromEntries(metricIds.map((id) => [id, rowSchema.optional()])) as Record<
   MetricId,
   z.ZodOptional<typeof rowSchema>
 >;
-const classSchema = z.strictObject({ class: z.string().min(1).max(200), ...rowsByMetric });
+const classSchema = z.strictObject({
+  class: z.string().min(1).max(200),
+  /** On average, an answer. */
+  outputTokens: measured.optional(),
+  ...rowsByMetric,
+});
 export type ClassDocument = z.infer<typeof classSchema>;
 
 /** A tag as git allows it, roughly: nothing blank, nothing that acts instead of being seen. */

@@ -1,4 +1,4 @@
-import type { MetricStatistic } from '../model/baseline.ts';
+import type { MetricStatistic, OutputLength } from '../model/baseline.ts';
 import type { Acceptance } from '../model/history.ts';
 import { allClasses, metricIds } from '../model/metric.ts';
 import { baselineSchema, type BaselineFile, type RecordedRun } from './baseline-file.ts';
@@ -30,6 +30,7 @@ function toDocument({
   provenance,
   metrics,
   prefixHitRate,
+  outputLengths = [],
   release,
   accepted,
 }: RecordedRun): RunDocument {
@@ -53,6 +54,7 @@ function toDocument({
     ...(prefixHitRate !== undefined && { prefixHitRate: round(prefixHitRate, 4) }),
     metrics: classNames(metrics).map((name) => ({
       class: name,
+      ...outputTokensOf(outputLengths, name),
       ...rowsOf(metrics.filter((metric) => metric.class === name)),
     })),
   };
@@ -68,7 +70,12 @@ function classNames(metrics: readonly MetricStatistic[]): string[] {
   return names.includes(allClasses) ? [allClasses, ...names.filter((name) => name !== allClasses)] : names;
 }
 
-function rowsOf(metrics: readonly MetricStatistic[]): Omit<ClassDocument, 'class'> {
+function outputTokensOf(lengths: readonly OutputLength[], name: string): Pick<ClassDocument, 'outputTokens'> {
+  const known = lengths.find((length) => length.class === name);
+  return known ? { outputTokens: significant(known.meanTokens, 4) } : {};
+}
+
+function rowsOf(metrics: readonly MetricStatistic[]): Omit<ClassDocument, 'class' | 'outputTokens'> {
   const ordered = metricIds.flatMap((id) => metrics.filter((metric) => metric.id === id));
   return Object.fromEntries(
     ordered.map(({ id, logMean, value, units, requests }) => [

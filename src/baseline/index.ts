@@ -1,11 +1,12 @@
 export { appendRun, startBaseline } from './append.ts';
 export { baselineSchema, type BaselineFile, type NamedText, type RecordedRun } from './baseline-file.ts';
+export { findCommit, type MergeTarget } from './find-commit.ts';
 export { formatBaseline } from './format.ts';
 export { matchHistory, type Incomparable, type Wanted } from './match.ts';
 export { parseBaseline } from './parse.ts';
 export { pruneRuns, type Pruned, type PruneRule } from './prune.ts';
 export { parseBaselines, readBaselines } from './read.ts';
-export { readBaselinesAt, type BaselinesAt } from './read-at.ts';
+export { readBaselinesAt, readTextAt, type BaselinesAt } from './read-at.ts';
 export { isReleaseTag } from './release-tag.ts';
 export { listSuites } from './suites.ts';
 export { removeBaseline, writeBaseline } from './write.ts';

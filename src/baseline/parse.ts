@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { MetricStatistic } from '../model/baseline.ts';
+import type { MetricStatistic, OutputLength } from '../model/baseline.ts';
 import { metricIds } from '../model/metric.ts';
 import type { Environment } from '../model/run.ts';
 import { maximumFileBytes, type BaselineFile, type RecordedRun } from './baseline-file.ts';
 import { documentSchema, type ClassDocument, type RunDocument } from './document.ts';
+import { findRepeatedKey } from './repeated-key.ts';
 import { unreadable } from './unreadable.ts';
 import { upgradeDocument } from './upgrade.ts';
 
@@ -20,6 +21,14 @@ export function parseBaseline(text: string, name: string): BaselineFile {
     );
   }
   const json = parseJson(text, name);
+  const repeated = findRepeatedKey(text);
+  if (repeated) {
+    const key = JSON.stringify(repeated.key.slice(0, 80));
+    throw unreadable(
+      name,
+      `holds the key ${key} twice in one place, at line ${lineAt(text, repeated.offset)}`,
+    );
+  }
   const document = upgradeDocument(json, name);
   const parsed = documentSchema.safeParse(document);
   if (!parsed.success) throw unreadable(name, describeIssue(parsed.error, document), { cause: parsed.error });
@@ -82,11 +91,13 @@ function describeIssue(error: z.ZodError, json: unknown): string {
 
 function fromDocument(run: RunDocument, suite: string, environment: Environment): RecordedRun {
   const { commit, target, prefixHitRate, release, accepted } = run;
+  const outputLengths = run.metrics.flatMap(lengthOf);
   return {
     schema: 'sluice.run-statistics/1',
     sequence: run.run,
     suite,
     ...(prefixHitRate !== undefined && { prefixHitRate }),
+    ...(outputLengths.length > 0 && { outputLengths }),
     ...(release !== undefined && { release }),
     ...(accepted !== undefined && { accepted }),
     provenance: {
@@ -107,6 +118,9 @@ function fromDocument(run: RunDocument, suite: string, environment: Environment)
     metrics: run.metrics.flatMap(fromClass),
   };
 }
+
+const lengthOf = ({ class: name, outputTokens }: ClassDocument): OutputLength[] =>
+  outputTokens === undefined ? [] : [{ class: name, meanTokens: outputTokens }];
 
 function fromClass(document: ClassDocument): MetricStatistic[] {
   return metricIds.flatMap((id) => {

@@ -1,6 +1,6 @@
-import { execa } from 'execa';
 import { SluiceError } from '../model/error.ts';
 import { maximumFileBytes, type NamedText } from './baseline-file.ts';
+import { checkCommit, gitIn } from './git.ts';
 import { checkSuiteName, isBaselineName, maximumFiles } from './suite-folder.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -21,21 +21,21 @@ export interface BaselinesAt {
  */
 export async function readBaselinesAt(at: BaselinesAt): Promise<NamedText[] | undefined> {
   const folder = `${at.directory.replace(/^\.\/|\/+$/g, '')}/${checkSuiteName(at.suite)}`;
-  if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(at.commit)) {
-    throw new SluiceError('input-invalid', {
-      fact: `${JSON.stringify(at.commit.slice(0, 100))} is no commit hash.`,
-      remedy: 'Name the commit by its 40 hexadecimal digits.',
-    });
-  }
-  const git = runnerOf(at.workspace);
-  if ((await git(['cat-file', '-e', `${at.commit}^{commit}`])).failed) return undefined;
-  const listed = await git(['ls-tree', '-z', '-l', '--full-tree', at.commit, '--', `${folder}/`]);
+  const git = gitIn(at.workspace);
+  if ((await git(['cat-file', '-e', `${checkCommit(at.commit)}^{commit}`])).failed) return undefined;
+  const above = foldersAbove(folder);
+  const listed = await git(['ls-tree', '-z', '-l', '--full-tree', at.commit, '--', ...above, `${folder}/`]);
   if (listed.failed) throw unreadable(folder, `cannot be listed at ${at.commit}: ${listed.message}`);
-  const entries = listed.text
+  const found = listed.text
     .split('\0')
     .filter((line) => line !== '')
-    .map(parseEntry)
-    .filter((entry) => isBaselineName(entry.path.slice(entry.path.lastIndexOf('/') + 1)));
+    .map(parseEntry);
+  // A file or link in its place has nothing below it, and is not "no baseline" for that.
+  const inItsPlace = found.find(({ path, mode }) => above.includes(path) && mode !== folderMode);
+  if (inItsPlace) throw unreadable(inItsPlace.path, `is not a folder at ${at.commit}`);
+  const entries = found.filter(
+    ({ path }) => path.startsWith(`${folder}/`) && isBaselineName(path.slice(path.lastIndexOf('/') + 1)),
+  );
   if (entries.length > maximumFiles) {
     throw unreadable(
       folder,
@@ -58,21 +58,41 @@ export async function readBaselinesAt(at: BaselinesAt): Promise<NamedText[] | un
   return texts;
 }
 
-type Git = (args: string[]) => Promise<{ failed: boolean; text: string; message: string }>;
+/** More than any settings file may have. */
+const maximumTextBytes = 1024 * 1024;
 
-function runnerOf(workspace: string): Git {
-  return async (args) => {
-    const result = await execa('git', args, {
-      cwd: workspace,
-      reject: false,
-      stripFinalNewline: false,
-      timeout: 30_000,
-      env: { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
-    });
-    const message =
-      result.stderr.trim().slice(0, 300) || (result.failed ? String(result.message).slice(0, 300) : '');
-    return { failed: result.failed, text: result.stdout ?? '', message };
-  };
+/**
+ * The text of a file as it is at a commit, by git; empty where that commit has no such file.
+ * @param at.path relative to the repository's root
+ * @returns undefined when git does not have that commit
+ * @throws SluiceError `config-invalid` for what is no plain file, or too large
+ */
+export async function readTextAt(at: {
+  workspace: string;
+  commit: string;
+  path: string;
+}): Promise<string | undefined> {
+  const git = gitIn(at.workspace);
+  if ((await git(['cat-file', '-e', `${checkCommit(at.commit)}^{commit}`])).failed) return undefined;
+  const listed = await git(['ls-tree', '-z', '-l', '--full-tree', at.commit, '--', at.path]);
+  const [line] = listed.text.split('\0');
+  if (listed.failed || line === undefined || line === '') return '';
+  const { mode, bytes, object } = parseEntry(line);
+  const blob = await git(['cat-file', 'blob', object]);
+  if (mode.startsWith('100') && bytes <= maximumTextBytes && !blob.failed) return blob.text;
+  throw new SluiceError('config-invalid', {
+    location: at.path,
+    fact: `At ${at.commit} it is no plain file of at most 1 MiB.`,
+    remedy: 'Correct it on the base branch, in a change of its own.',
+  });
+}
+
+const folderMode = '040000';
+
+/** `a/b/c`: `a`, `a/b` and `a/b/c`. */
+function foldersAbove(folder: string): string[] {
+  const parts = folder.split('/');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
 /** `100644 blob 3b18e51...     11\tbaselines/tickets/3f9a.json` */

@@ -42,6 +42,7 @@ export function parseBaselines(texts: readonly NamedText[], suite: string): Base
 /** File names of the baselines in a folder, sorted; an empty list when there is no such folder. */
 export async function listFolder(folder: string): Promise<string[]> {
   try {
+    if ((await lstat(folder)).isSymbolicLink()) throw unreadable(folder, 'is a symbolic link');
     const names = (await readdir(folder)).filter(isBaselineName).sort();
     if (names.length > maximumFiles)
       throw unreadable(folder, `holds ${names.length} files; at most ${maximumFiles} are read`);

@@ -14,6 +14,9 @@ export const actionInputs = {
   'fail-on': 'failOn',
   comment: 'comment',
   'artifact-name': 'artifactName',
+  shard: 'shard',
+  'start-at': 'startAt',
+  'merge-shards': 'mergeShards',
   'github-token': 'githubToken',
 } as const satisfies Record<string, Exclude<keyof Overrides, 'set'> | 'githubToken'>;
 

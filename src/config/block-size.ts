@@ -1,4 +1,5 @@
-import type { LoadPlan, PairingPlan, ScenarioPlan } from '../model/plan.ts';
+import type { LoadPlan, PairingPlan } from '../model/plan.ts';
+import type { ScenarioPlan } from '../model/scenario.ts';
 import { mostRequestsPerBlock } from '../model/schedule.ts';
 import type { Problems } from './problem.ts';
 
@@ -18,6 +19,12 @@ export function checkBlockSizes(
     refuse(requests, ['pairing', 'block'], 'A block of `mixed`', '`pairing.block`', problems);
   }
   for (const scenario of scenarios) {
+    if (scenario.kind === 'spike') {
+      const { heights, beforeMs, holdMs, afterMs } = scenario;
+      const held = Math.max(...heights) * load.expectedRatePerSecond * holdMs;
+      const requests = (held + load.mixedRatePerSecond * (beforeMs + afterMs)) / 1000;
+      refuse(requests, ['scenarios', 'spike'], 'The highest spike', '`scenarios.spike.hold`', problems);
+    }
     if (scenario.kind !== 'ramp') continue;
     const { shape, from, to, steps, stepMs } = scenario;
     const [largest, what] =

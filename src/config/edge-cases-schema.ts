@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { BuiltinEdgeCase, DatasetRow, EdgeCasePlan, EdgeCasesPlan, GatePlan } from '../model/plan.ts';
+import type { DatasetRow, GatePlan } from '../model/plan.ts';
+import type { BuiltinEdgeCase, EdgeCasePlan, EdgeCasesPlan } from '../model/scenario.ts';
 import type { ProtocolPlan } from '../model/protocol.ts';
 import { closed } from './closed-object.ts';
 import { suggest } from './nearest.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { metricIds, metrics } from '../model/metric.ts';
 import type { MetricId } from '../model/metric.ts';
-import type { GatePlan, GatedMetric } from '../model/plan.ts';
+import type { GateMode, GatePlan, GatedMetric } from '../model/plan.ts';
 import { closed } from './closed-object.ts';
 import { suggest } from './nearest.ts';
 import { percentage } from './percentage.ts';
@@ -43,7 +43,13 @@ const gatedMetric = z.union([
   closed({ metric: metricName, classes: z.enum(['all', 'each']).optional() }),
 ]);
 
+export const gateModes = ['auto', 'paired', 'baseline', 'slo'] as const satisfies readonly GateMode[];
+
 export const gateSchema = closed({
+  mode: z
+    .enum(gateModes)
+    .optional()
+    .describe('What the candidate is held against; `slo`: the absolute limits alone.'),
   'false-alarm': percentage({ above: 0, atMost: 0.2 }).optional(),
   tolerance: margins.optional(),
   detect: margins.optional(),
@@ -67,6 +73,7 @@ const tolerances: Readonly<Record<MetricId, number>> = {
   'error-rate': 0.002,
   'slow-rate': 0.002,
   'cold-start': 0.25,
+  'first-answer': 0.25,
 };
 
 const gatedByDefault: readonly GatedMetric[] = [

@@ -2,6 +2,7 @@
 export { completePlan } from './complete-plan.ts';
 export { draftFiles } from './draft-files.ts';
 export type { Draft, DraftFacts } from './draft-files.ts';
+export { readLimits, strictestLimits } from './limits-schema.ts';
 export { loadGate } from './load-gate.ts';
 export { loadPlan } from './load-plan.ts';
 export { peekSuite } from './peek-suite.ts';

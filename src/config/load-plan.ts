@@ -1,9 +1,13 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import type { BaselinePlan, LoadPlan, PairingPlan, Plan } from '../model/plan.ts';
+import type { BaselinePlan, GateMode, LoadPlan, PairingPlan, Plan, SloLimit } from '../model/plan.ts';
 import type { TargetPlan } from '../model/target.ts';
 import { checkBlockSizes } from './block-size.ts';
+import { checkEngine, seesTokens } from './check-engine.ts';
+import { planCost } from './cost-schema.ts';
 import { checkEdgeCaseProtocol, edgeCaseGate } from './edge-cases-schema.ts';
+import { planExports } from './export-schema.ts';
 import { planGate } from './gate-schema.ts';
+import { planLimits } from './limits-schema.ts';
 import { planLoad } from './load-schema.ts';
 import { parseOverrides } from './overrides.ts';
 import type { Overrides, ParsedOverrides } from './overrides.ts';
@@ -14,12 +18,14 @@ import { planTokenizer } from './plan-synthetic.ts';
 import { planClasses } from './plan-workload.ts';
 import { present } from './present.ts';
 import { Problems } from './problem.ts';
+import type { Place } from './problem.ts';
 import { planProtocol, streams } from './protocols/index.ts';
 import { chooseProfile, planPairing, planScenarios } from './scenario-schema.ts';
 import { checkSessions, planSessions } from './sessions-schema.ts';
 import { readSettings } from './settings-file.ts';
 import type { SettingsFile } from './settings-file.ts';
 import type { Settings } from './settings-schema.ts';
+import { planShard } from './shards-schema.ts';
 import { planSlo } from './slo-schema.ts';
 import { acceptanceLabelDefault, failOnDefault } from './telling-schema.ts';
 import { checkWorkspace } from './workspace.ts';
@@ -60,7 +66,15 @@ function makePlan(
   const chosen = chooseProfile(profile, settings.profiles, { input: 'profile' }, problems);
   const arms = planTargets(settings, parsed, paths, guesses);
   const suite = settings.suite ?? guessSuite(arms?.candidate, paths.folder, guesses);
-  checkMode(parsed, arms, problems);
+  const mode = parsed.mode ?? settings.gate?.mode ?? 'auto';
+  const slo = planSlo(settings.slo);
+  checkMode(
+    mode,
+    parsed.mode === undefined ? { path: ['gate', 'mode'] } : { input: 'mode' },
+    arms,
+    slo,
+    problems,
+  );
   const load = planLoad(settings.load, paths, guesses);
   const classes = planClasses(settings.workload, paths, guesses);
   const protocolGuesses: string[] = [];
@@ -72,20 +86,44 @@ function makePlan(
   });
   guesses.push(...protocolGuesses);
   const pairing = planPairing(arms?.candidate.kind ?? 'container', settings.pairing, problems);
-  const scenarios = planScenarios(chosen, settings.scenarios, load, settings.workload, problems);
+  const scenarios = planScenarios(
+    chosen,
+    settings.scenarios,
+    {
+      load,
+      workload: settings.workload,
+      classNames: classes.map(({ name }) => name),
+      target: arms?.candidate.kind,
+    },
+    problems,
+  );
   if (scenarios.some(({ kind }) => kind === 'edge-cases')) checkEdgeCaseProtocol(protocol, problems);
   if (sessions) checkSessions(sessions, protocol, load, problems);
   checkBlockHoldsRequests(load, pairing, problems);
+  const gate = planGate(settings.gate, problems, streams(protocol) && seesTokens(load.engine?.kind));
+  const engineTask = {
+    engine: load.engine,
+    protocol,
+    sessions,
+    arms: [arms?.candidate, arms?.base],
+    scenarios,
+    gate,
+    slo,
+  };
+  checkEngine(engineTask, problems);
   checkBlockSizes(load, pairing, scenarios, problems);
   return {
     suite,
     profile,
     budgetMs: parsed.budgetMs ?? chosen.budgetMs,
     seed: settings.workload?.seed ?? defaultSeed,
-    mode: parsed.mode ?? 'auto',
-    ...arms,
+    mode,
+    // Nothing is compared with limits alone: a base is neither built nor started.
+    ...(arms && mode === 'slo' ? { candidate: arms.candidate } : arms),
     protocol,
-    ...(settings.protocol === undefined ? { recognise: planRecognition(settings, protocolGuesses) } : {}),
+    ...(settings.protocol === undefined
+      ? { recognise: planRecognition(settings, protocolGuesses, seesTokens(load.engine?.kind)) }
+      : {}),
     workload: {
       classes,
       ...planTokenizer(settings.workload, classes, paths, guesses),
@@ -94,18 +132,29 @@ function makePlan(
     load: { ...load, arrivals: planReplayInputs(load.arrivals, classes, settings.workload, problems) },
     scenarios,
     pairing,
-    gate: {
-      ...planGate(settings.gate, problems, streams(protocol)),
-      ...edgeCaseGate(settings.workload?.['edge-cases']),
-    },
-    slo: planSlo(settings.slo),
+    gate: { ...gate, ...edgeCaseGate(settings.workload?.['edge-cases']) },
+    slo,
+    ...present({ cost: planCost(settings.cost, load.expectedRatePerSecond) }),
     baselines: planBaselines(settings.baselines, overrides, parsed, paths),
+    limits: planLimits(settings, parsed.url, file?.name || 'the settings'),
+    ...present({ exports: planExports(settings.export, suite) }),
     output: planOutput(settings.output, overrides, parsed, suite, paths),
     telling: {
       comment: parsed.comment ?? 'auto',
       failOn: parsed.failOn ?? settings['fail-on'] ?? failOnDefault,
       ...planAcceptance(settings.acceptance),
     },
+    ...present({
+      shard: planShard(
+        parsed.shard,
+        settings.shards,
+        {
+          arms: [arms?.candidate, arms?.base],
+          plan: { workload: { classes, ...present({ sessions }) }, load },
+        },
+        problems,
+      ),
+    }),
     workspace,
     ...present({ configFile: file?.name || undefined }),
     guesses,
@@ -113,8 +162,12 @@ function makePlan(
 }
 
 /** What changes when the running candidate tells a protocol. What is wrong with the gate's settings is told elsewhere. */
-function planRecognition({ gate }: Settings, guesses: string[]): NonNullable<Plan['recognise']> {
-  return { guesses, streamedMetrics: planGate(gate, new Problems(), true).metrics };
+function planRecognition(
+  { gate }: Settings,
+  guesses: string[],
+  tokensAreSeen: boolean,
+): NonNullable<Plan['recognise']> {
+  return { guesses, streamedMetrics: planGate(gate, new Problems(), tokensAreSeen).metrics };
 }
 
 function planAcceptance(written: Settings['acceptance']): Pick<Plan['telling'], 'acceptanceLabel'> {
@@ -125,14 +178,24 @@ const locateInput = (place: object): string =>
   'input' in place ? `input ${String(place.input)}` : 'sluice.yml';
 
 function checkMode(
-  { mode }: ParsedOverrides,
+  mode: GateMode,
+  at: Place,
   arms: { base?: TargetPlan } | undefined,
+  slo: readonly SloLimit[],
   problems: Problems,
 ): void {
+  if (mode === 'slo' && slo.length === 0) {
+    problems.add(
+      'config-invalid',
+      at,
+      'Mode `slo` judges by absolute limits alone, and none is set.',
+      'Write limits in sluice.yml, such as `slo: { latency: { p99: 500ms }, error-rate: 0.1% }` or `slo: { preset: real-time }`.',
+    );
+  }
   if (mode !== 'paired' || !arms || arms.base) return;
   problems.add(
     'input-invalid',
-    { input: 'mode' },
+    at,
     'Mode `paired` compares two arms, and no base is named.',
     'Give the input `base-image`, or write `base:` in sluice.yml, or use mode `auto`.',
   );

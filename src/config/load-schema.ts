@@ -3,6 +3,7 @@ import type { GeneratorBounds, LoadPlan, TimeoutPlan } from '../model/plan.ts';
 import { arrivalsSchema, planArrivals } from './arrivals-schema.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
+import { engineSchema, planEngine } from './engine-schema.ts';
 import type { PathChecker } from './path-checker.ts';
 import { percentage } from './percentage.ts';
 
@@ -20,6 +21,7 @@ export const loadSchema = closed({
     grace: duration({ allowZero: true }).optional(),
   }).optional(),
   workers: z.number().int().min(0).max(64).optional(),
+  engine: engineSchema.optional().describe('What sends the load: `built-in` by default.'),
   generator: closed({
     'send-lag-p99': duration().optional(),
     'minimum-achieved-rate': percentage({ above: 0, atMost: 1 }).optional(),
@@ -30,7 +32,7 @@ export const loadSchema = closed({
 
 type LoadSettings = z.output<typeof loadSchema>;
 
-const guessedRatePerSecond = 10;
+export const guessedRatePerSecond = 10;
 /** Beyond 60 % of what a server can do, queueing blows the noise up: 4 to 7 % false alarms at 80 %. */
 const mixedShare = 0.6;
 
@@ -79,6 +81,7 @@ export function planLoad(settings: LoadSettings = {}, paths: PathChecker, guesse
       graceMs: limits?.grace ?? timeouts.graceMs,
     },
     workers: settings.workers ?? 0,
+    ...planEngine(settings.engine, paths),
     generator: {
       sendLagP99Ms: bounds?.['send-lag-p99'] ?? generator.sendLagP99Ms,
       minimumAchievedRate: bounds?.['minimum-achieved-rate'] ?? generator.minimumAchievedRate,

@@ -2,9 +2,12 @@ import type { z } from 'zod';
 import type { BaselinePlan, GateMode, Plan } from '../model/plan.ts';
 import type { GateVerdict } from '../model/verdict.ts';
 import { parseDuration } from './duration.ts';
+import { gateModes } from './gate-schema.ts';
 import { nearest } from './nearest.ts';
 import { quote } from './problem.ts';
 import type { Problems } from './problem.ts';
+import { parseShard } from './shards-schema.ts';
+import type { ShardWish } from './shards-schema.ts';
 import { imagePattern, url } from './target-schema.ts';
 import { artifactName, failOnVerdict, recordChoice } from './telling-schema.ts';
 
@@ -23,6 +26,12 @@ export interface Overrides {
   failOn?: string;
   comment?: string;
   artifactName?: string;
+  /** `3/8`: the part of the load that is sent here. */
+  shard?: string;
+  /** ISO time at which all shards begin. */
+  startAt?: string;
+  /** Folder with the runs of all shards, which are judged in place of a measurement. */
+  mergeShards?: string;
   /** Folder for what is written. */
   out?: string;
   budget?: string;
@@ -41,9 +50,9 @@ export interface ParsedOverrides {
   comment?: Plan['telling']['comment'];
   artifactName?: string;
   budgetMs?: number;
+  shard?: ShardWish;
 }
 
-const modes: readonly GateMode[] = ['auto', 'paired', 'baseline'];
 const comments: readonly Plan['telling']['comment'][] = ['auto', 'joint', 'never'];
 const durationRemedy = 'Write a duration with its unit, such as `3m`.';
 const imageRemedy = 'Write the name of an image, such as `app:candidate`.';
@@ -77,13 +86,21 @@ export function parseOverrides(overrides: Overrides, problems: Problems): Parsed
     image: image('image', overrides.image),
     baseImage: image('base-image', overrides.baseImage),
     url: matching('url', overrides.url, url),
-    mode: oneOf('mode', overrides.mode, modes),
+    mode: oneOf('mode', overrides.mode, gateModes),
     record: oneOf('record', overrides.record, recordChoice.options),
     comment: oneOf('comment', overrides.comment, comments),
     artifactName: matching('artifact-name', overrides.artifactName, artifactName),
     failOn: overrides.failOn === undefined ? undefined : parseFailOn(overrides.failOn, refuse),
     budgetMs,
+    shard: parseShard(overrides.shard, overrides.startAt, problems),
   };
+  if (overrides.shard !== undefined && overrides.mergeShards !== undefined)
+    problems.add(
+      'input-invalid',
+      { input: 'merge-shards' },
+      'One job cannot both be a shard and merge them.',
+      'Merge in a job of its own, which needs those of the shards.',
+    );
   return Object.assign(
     parsed,
     Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

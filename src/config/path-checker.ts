@@ -31,10 +31,12 @@ export class PathChecker {
   }
 
   /** What is at a path that `inside` gave. */
-  kindOf(path: string): 'file' | 'folder' | 'missing' {
+  kindOf(path: string): 'file' | 'folder' | 'special' | 'missing' {
     const found = statSync(join(this.workspace, path), { throwIfNoEntry: false });
     if (!found) return 'missing';
-    return found.isDirectory() ? 'folder' : 'file';
+    if (found.isDirectory()) return 'folder';
+    // Pipes and devices have no end, or none that is reached.
+    return found.isFile() ? 'file' : 'special';
   }
 
   /** SHA-256 of a file that is there, in hexadecimal. */

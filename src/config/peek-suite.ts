@@ -6,6 +6,8 @@ import type { Overrides } from './overrides.ts';
 import { suiteName } from './telling-schema.ts';
 import { inWorkspace } from './workspace-path.ts';
 
+const quickly = { logLevel: 'silent', prettyErrors: false, uniqueKeys: false } as const;
+
 /**
  * The suite that settings name which cannot be loaded, for a message that has to replace this suite's older verdict.
  * Undefined where none can be made out; never throws.
@@ -21,7 +23,7 @@ export function peekSuite({
       if (file === undefined || !statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
       if (statSync(file).size > mostBytes) return undefined;
       // A document with a fault further down still knows what stands above it.
-      const suite = parseDocument(readFileSync(file, 'utf8'), { logLevel: 'silent' }).get('suite', true);
+      const suite = parseDocument(readFileSync(file, 'utf8'), quickly).get('suite', true);
       return isScalar(suite) ? suiteName.safeParse(suite.value).data : undefined;
     }
     return undefined;

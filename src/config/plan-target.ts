@@ -3,6 +3,7 @@ import { chooseKind, namesBase } from './choose-target.ts';
 import type { TargetKind } from './choose-target.ts';
 import type { ParsedOverrides } from './overrides.ts';
 import type { PathChecker } from './path-checker.ts';
+import { planMetrics } from './metrics-schema.ts';
 import { planBuild } from './plan-build.ts';
 import { planUrl, urlFormOf } from './plan-url.ts';
 import type { UrlForm } from './plan-url.ts';
@@ -161,7 +162,7 @@ function planContainer(
     isolation: written.isolation ?? 'auto',
     volumes: written.volumes ?? [],
     pull: written.pull ?? 'missing',
-    extraArguments: written['extra-arguments'] ?? [],
+    extraArguments: joinArguments(written['extra-arguments'] ?? []),
     command: written.command ?? [],
     ...present({
       build: written.build,
@@ -172,6 +173,18 @@ function planContainer(
       http: written.http,
     }),
   };
+}
+
+/** An option and its value as one argument, so that no value can be taken for an option, or for the image. */
+function joinArguments(written: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const part of written) {
+    const last = joined.at(-1);
+    if (last !== undefined && /^--[\w-]+$/.test(last) && !part.startsWith('-'))
+      joined.splice(-1, 1, `${last}=${part}`);
+    else joined.push(part);
+  }
+  return joined;
 }
 
 function planProcess(
@@ -220,7 +233,7 @@ function planProbes(
         otherPaths: guessed ? otherPaths : undefined,
       }),
     },
-    ...present({ metrics }),
+    ...present({ metrics: metrics && planMetrics(metrics) }),
   };
 }
 

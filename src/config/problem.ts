@@ -18,7 +18,8 @@ export class Problems {
   readonly found: Problem[] = [];
 
   add(code: ErrorCode, at: Place, fact: string, remedy: string): void {
-    this.found.push({ code, at, fact, remedy });
+    // Each is located by a walk through the file: a flood of them would take minutes, and nobody reads it.
+    if (this.found.length < mostFound) this.found.push({ code, at, fact, remedy });
   }
 
   /** @throws SluiceError of the first problem in the order of the file, with all of them as evidence. */
@@ -29,7 +30,10 @@ export class Problems {
     const lines = located.map(({ location, fact, remedy }) => `${location}: ${fact} ${remedy}`);
     throw new SluiceError(first.code, {
       location: first.location,
-      fact: lines.length === 1 ? first.fact : `${first.fact} (${lines.length} problems in all, listed below)`,
+      fact:
+        lines.length === 1
+          ? first.fact
+          : `${first.fact} (${lines.length}${lines.length === mostFound ? ' or more' : ''} problems in all, listed below)`,
       remedy: first.remedy,
       ...(lines.length > 1 && { evidence: lines.slice(0, mostLines) }),
     });
@@ -39,6 +43,7 @@ export class Problems {
 /** Inputs have no line and come first. */
 const lineOf = (location: string): number => Number(/:(\d+)$/.exec(location)?.[1] ?? 0);
 
+const mostFound = 200;
 const mostLines = 50;
 const mostCharacters = 60;
 
@@ -53,9 +58,13 @@ export function quote(value: unknown): string {
 
 function cut(text: string): string {
   // Control characters and line breaks would let a value forge lines of the log.
-  const line = text.replace(/\p{C}/gu, '?');
+  const line = withoutSecrets(text.replace(/\p{C}/gu, '?'));
   return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters)}...`;
 }
+
+/** An address that is no good may still hold a password, or a key in its query. */
+const withoutSecrets = (text: string): string =>
+  text.replace(/:\/\/[^/@\s]*@/g, '://***@').replace(/([?&][^=&\s]{1,60}=)[^&\s]+/g, '$1***');
 
 /** A path as people write it: `workload.classes.short.rows[2]`. */
 export function written(path: readonly PropertyKey[]): string {

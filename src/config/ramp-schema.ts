@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { LoadPlan, ScenarioPlan } from '../model/plan.ts';
+import type { LoadPlan } from '../model/plan.ts';
+import type { ScenarioPlan } from '../model/scenario.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
 import { percentage } from './percentage.ts';
@@ -9,7 +10,15 @@ export const rampSchema = closed({
   shape: z.enum(['steps', 'linear']).optional().describe('`linear` rises all the time, without a pause.'),
   from: percentage({ above: 0 }).optional(),
   to: percentage({ above: 0 }).optional(),
-  steps: z.number().int().min(2).max(100).optional(),
+  steps: z
+    .number()
+    .int()
+    .min(2)
+    .max(100)
+    .optional()
+    .describe(
+      'At most. A quarter of them, and what is left once the server breaks, goes to where it bends and breaks.',
+    ),
   step: duration().optional(),
 });
 
@@ -30,7 +39,7 @@ export function planRamp(
     problems.add('config-invalid', { path: ['scenarios', 'ramp'] }, fact, 'Let it go up: `from` below `to`.');
   }
   // A twentieth of the budget for each arm's ramp, but steps long enough to hold requests and short enough for a queue to drain.
-  const stepMs = settings?.step ?? Math.min(10_000, Math.max(2_000, Math.round((0.05 * budgetMs) / steps)));
+  const stepMs = settings?.step ?? Math.min(30_000, Math.max(2_000, Math.round((0.05 * budgetMs) / steps)));
   const ramp: RampPlan = { kind: 'ramp', shape: settings?.shape ?? 'steps', from, to, steps, stepMs };
   if (from < to && ramp.shape === 'linear') checkFirstPart(ramp, load, problems);
   return ramp;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { LoadPlan, PairingPlan, ScenarioName, ScenarioPlan } from '../model/plan.ts';
+import type { LoadPlan, PairingPlan } from '../model/plan.ts';
+import { scenarioNames } from '../model/scenario.ts';
+import type { ScenarioName, ScenarioPlan } from '../model/scenario.ts';
 import type { TargetPlan } from '../model/target.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
@@ -7,15 +9,20 @@ import { planEdgeCases } from './edge-cases-schema.ts';
 import { nearest, suggest } from './nearest.ts';
 import type { Place, Problems } from './problem.ts';
 import { planRamp, rampSchema } from './ramp-schema.ts';
+import { batchingSchema, planBatching } from './scenarios/batching.ts';
+import { coldStartSchema, planColdStart } from './scenarios/cold-start.ts';
+import { faultsSchema, planFaults } from './scenarios/faults.ts';
+import { longContextSchema, planLongContext } from './scenarios/long-context.ts';
+import { planSpike, spikeSchema } from './scenarios/spike.ts';
+import { planSteady, steadySchema } from './scenarios/steady.ts';
 import { planThinkTime, thinkTimeSchema } from './think-time.ts';
 import type { WorkloadSettings } from './workload-schema.ts';
 
-export const scenarioNames: readonly ScenarioName[] = ['single', 'ramp', 'mixed', 'closed', 'edge-cases'];
-
-/** `closed` wants a number of users, which only its owner knows. */
-const defaultScenarios: readonly ScenarioName[] = ['single', 'ramp', 'mixed'];
+/** `closed` wants a number of users and `faults` a dependency, which only their owner knows. */
+const defaultScenarios: readonly ScenarioName[] = ['cold-start', 'single', 'ramp', 'mixed'];
 
 export const scenariosSchema = closed({
+  'cold-start': coldStartSchema.optional(),
   single: closed({
     'requests-per-class': z.number().int().min(1).max(10_000).optional(),
     maximum: duration().optional(),
@@ -29,6 +36,13 @@ export const scenariosSchema = closed({
       .optional()
       .describe('Between an answer and the next request of the same user; none by default.'),
   }).optional(),
+  spike: spikeSchema.optional(),
+  sustained: steadySchema.optional(),
+  soak: steadySchema.optional(),
+  endurance: steadySchema.optional(),
+  'long-context': longContextSchema.optional(),
+  batching: batchingSchema.optional(),
+  faults: faultsSchema.optional(),
 });
 
 const profile = closed({
@@ -55,7 +69,14 @@ type PairingSettings = z.output<typeof pairingSchema>;
 
 const builtinProfiles: Readonly<Record<string, Omit<ChosenProfile, 'listed'>>> = {
   pr: { budgetMs: 3 * 60_000, scenarios: defaultScenarios },
-  release: { budgetMs: 45 * 60_000, scenarios: defaultScenarios },
+  release: {
+    budgetMs: 45 * 60_000,
+    scenarios: [...defaultScenarios, 'spike', 'long-context', 'soak'],
+  },
+  nightly: {
+    budgetMs: 90 * 60_000,
+    scenarios: [...defaultScenarios, 'spike', 'long-context', 'batching', 'soak'],
+  },
 };
 
 interface ChosenProfile {
@@ -123,18 +144,27 @@ function isScenario(name: string): name is ScenarioName {
   return (scenarioNames as readonly string[]).includes(name);
 }
 
+/** What scenarios are planned by, besides their own settings. */
+export interface ScenarioSurroundings {
+  load: LoadPlan;
+  workload: WorkloadSettings | undefined;
+  classNames: readonly string[];
+  target: TargetPlan['kind'] | undefined;
+}
+
 /** Edge cases are sent where a profile lists them, and where they are described and no list says otherwise. */
 export function planScenarios(
   chosen: ChosenProfile,
   settings: ScenarioSettings = {},
-  load: LoadPlan,
-  workload: WorkloadSettings | undefined,
+  { load, workload, classNames, target }: ScenarioSurroundings,
   problems: Problems,
 ): ScenarioPlan[] {
   const edgeCases = workload?.['edge-cases'];
   const added: ScenarioName[] = edgeCases && !chosen.listed ? ['edge-cases'] : [];
   return [...chosen.scenarios, ...added].map((kind) => {
     switch (kind) {
+      case 'cold-start':
+        return planColdStart(settings['cold-start']);
       case 'single':
         return {
           kind,
@@ -147,6 +177,18 @@ export function planScenarios(
         return { kind };
       case 'closed':
         return planClosed(settings.closed, problems);
+      case 'spike':
+        return planSpike(settings.spike);
+      case 'sustained':
+      case 'soak':
+      case 'endurance':
+        return planSteady(kind, settings[kind], load);
+      case 'long-context':
+        return planLongContext(settings['long-context'], classNames, problems);
+      case 'batching':
+        return planBatching(settings.batching, target, problems);
+      case 'faults':
+        return planFaults(settings.faults, target, problems);
       case 'edge-cases':
         return planEdgeCases(edgeCases, problems);
     }

@@ -1,30 +1,40 @@
 import { z } from 'zod';
 import { metricIds, metrics } from '../model/metric.ts';
-import type { Metric } from '../model/metric.ts';
+import type { Metric, MetricId } from '../model/metric.ts';
 import type { SloLimit } from '../model/plan.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
 import { percentage } from './percentage.ts';
+import { presetLimits, sloPresets } from './slo-presets.ts';
+import type { SloPreset } from './slo-presets.ts';
 
-/** `latency: { p99: 500ms }`, `error-rate: 0.1%`: one key a metric of the registry, quantiles below what they are taken of. */
+/**
+ * `latency: { p99: 500ms }`, `error-rate: 0.1%`: one key a metric of the registry, quantiles below what they are taken of;
+ * and the preset that they start from.
+ */
 export const sloSchema = closed({
+  preset: z.enum(sloPresets).optional().describe('Known limits; those that are written here go before them.'),
   ...Object.fromEntries(
     Object.entries(quantileGroups()).map(([of, group]) => [of, closed(group).optional()]),
   ),
   ...Object.fromEntries(
     metricIds.filter((id) => !id.includes('.')).map((id) => [id, limitOf(metrics[id]).optional()]),
   ),
-}) as unknown as z.ZodType<Record<string, number | Record<string, number | undefined> | undefined>>;
+}) as unknown as z.ZodType<{ preset?: SloPreset | undefined } & Limits>;
 
-export function planSlo(settings: z.output<typeof sloSchema> = {}): SloLimit[] {
-  const flat = Object.entries(settings).flatMap(([name, limit]) =>
+type Limits = Record<string, SloPreset | number | Record<string, number | undefined> | undefined>;
+
+export function planSlo({ preset, ...limits }: z.output<typeof sloSchema> = {}): SloLimit[] {
+  const known = preset === undefined ? [] : presetLimits(preset);
+  const flat = Object.entries(limits).flatMap(([name, limit]) =>
     typeof limit === 'object'
       ? Object.entries(limit).map(([p, each]) => [`${name}.${p}`, each] as const)
       : [[name, limit] as const],
   );
-  return metricIds.flatMap((metric) =>
-    flat.flatMap(([name, limit]) => (name === metric && limit !== undefined ? [{ metric, limit }] : [])),
+  const own = flat.flatMap(([name, limit]) =>
+    typeof limit === 'number' ? [{ metric: name as MetricId, limit }] : [],
   );
+  return metricIds.flatMap((id) => [...own, ...known].find(({ metric }) => metric === id) ?? []);
 }
 
 function quantileGroups(): Record<string, Record<string, z.ZodType>> {

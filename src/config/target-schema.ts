@@ -2,20 +2,12 @@ import { z } from 'zod';
 import type { HttpVersion } from '../model/endpoint.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
+import { httpPath, port } from './http-address.ts';
+import { processMetrics, serverMetrics } from './metrics-schema.ts';
 import { message, quote } from './problem.ts';
 
 /** Starts with a letter or digit, so that it can never be taken for an option of the docker command. */
 export const imagePattern = /^[a-zA-Z0-9][\w.\-/:@]*$/;
-
-/** One slash only: `//host` would lead to another host. */
-const pathPattern = /^\/(?!\/)[^\s#]*$/;
-
-export const httpPath = z.string().regex(pathPattern, {
-  error: ({ input }) =>
-    message(`is ${quote(input)}`, 'Write a path that begins with one `/`, such as `/health`.'),
-});
-
-export const port = z.number().int().min(1).max(65535);
 
 /** YAML numbers and booleans are taken as they are written. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -43,9 +35,6 @@ const httpVersion = z
 
 const common = {
   ready: ready.optional(),
-  metrics: closed({ path: httpPath })
-    .optional()
-    .describe('Prometheus text of the server; asked before and after each block for its prefix cache.'),
   http: httpVersion.optional(),
 };
 
@@ -101,6 +90,7 @@ const container = closed({
   pull: z.enum(['missing', 'always', 'never']).optional(),
   command: argumentsList.optional(),
   'extra-arguments': argumentsList.optional(),
+  metrics: serverMetrics.optional(),
   ...common,
 });
 
@@ -113,6 +103,7 @@ const processForm = closed({
     .min(1)
     .optional()
     .describe("Run in a fresh checkout of the baseline's commit before it is started there: `[npm, ci]`."),
+  metrics: processMetrics.optional(),
   ...common,
 });
 
@@ -133,6 +124,7 @@ const urlForm = z.union([
         .min(1)
         .describe('File of certificates (PEM) that are trusted besides those of the machine.'),
     }).optional(),
+    metrics: serverMetrics.optional(),
     ...common,
   }),
 ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ThinkTimePlan } from '../model/plan.ts';
+import type { ThinkTimePlan } from '../model/scenario.ts';
 import { closed } from './closed-object.ts';
 import { duration } from './duration.ts';
 import { message, quote } from './problem.ts';

@@ -8,7 +8,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
  * @returns the path relative to the workspace (`.` for the workspace itself), or undefined when it leads outside
  */
 export function inWorkspace(workspace: string, from: string, path: string): string | undefined {
-  if (path.includes('\0')) return undefined;
+  if (!canBePath(path)) return undefined;
   const absolute = resolve(from, path);
   if (leavesFolder(realpathSync(workspace), followLinks(absolute))) return undefined;
   const within = relative(workspace, absolute);
@@ -17,6 +17,12 @@ export function inWorkspace(workspace: string, from: string, path: string): stri
     ? relative(realpathSync(workspace), followLinks(absolute))
     : within;
   return shown === '' ? '.' : shown.split(sep).join('/');
+}
+
+/** What no file system takes is not even looked for: Linux has names of 255 bytes, and paths of 4,096. */
+function canBePath(path: string): boolean {
+  const names = path.split('/').map((name) => Buffer.byteLength(name));
+  return !path.includes('\0') && Buffer.byteLength(path) < 3000 && names.every((bytes) => bytes <= 255);
 }
 
 /** True when `absolute` is neither `folder` nor below it. */

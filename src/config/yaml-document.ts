@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document } from 'yaml';
+import type { Document, Scalar } from 'yaml';
 import { SluiceError } from '../model/error.ts';
+import { quote } from './problem.ts';
 import { yamlError } from './yaml-location.ts';
 
 export interface YamlText {
@@ -10,6 +11,8 @@ export interface YamlText {
 
 /** More uses of anchors than anybody writes by hand: a "billion laughs" file. */
 const mostAliases = 100;
+/** Characters of a name, for messages. */
+const mostShown = 60;
 
 /**
  * Parses a settings file, without its meaning.
@@ -18,10 +21,12 @@ const mostAliases = 100;
 export function parseYaml(text: string, name: string): YamlText {
   return guarded(name, () => {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    // The parser holds each key against all before it, which takes minutes for the most that is read; see `checkKeys`.
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
     const faults = [...document.errors, ...document.warnings];
     if (faults.length > 0) throw yamlError(faults, name, lines);
     checkAliases(document, name, lines);
+    checkKeys(document, name, lines);
     return { document, lines };
   });
 }
@@ -64,9 +69,32 @@ function checkAliases(document: Document, name: string, lines: LineCounter): voi
         location: `${name}:${lines.linePos(range?.[0] ?? 0).line}`,
         fact: anchors.has(source)
           ? `The settings use anchors more than ${mostAliases} times.`
-          : `The anchor \`&${source}\` is not set above this line.`,
+          : `The anchor \`&${source.slice(0, mostShown)}\` is not set above this line.`,
         remedy: 'Correct the name behind `*`, quote the value if its `*` is meant as text, or write it out.',
       });
+    },
+  });
+}
+
+/** Of two equal keys the first would be dropped without a word, and `__proto__` would never become a key. */
+function checkKeys(document: Document, name: string, lines: LineCounter): void {
+  const refuse = ({ range }: Scalar, fact: string, remedy: string) => {
+    const location = `${name}:${lines.linePos(range?.[0] ?? 0).line}`;
+    throw new SluiceError('config-yaml', { location, fact, remedy });
+  };
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        // As it will be the key of an object: `1` and `'1'` are one.
+        const written = String(key.value);
+        if (written === '__proto__')
+          refuse(key, 'The key `__proto__` cannot be used.', 'Give it another name.');
+        if (seen.has(written))
+          refuse(key, `The key ${quote(written)} is set twice in one map.`, 'Keep one of the two keys.');
+        seen.add(written);
+      }
     },
   });
 }

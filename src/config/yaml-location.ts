@@ -47,7 +47,6 @@ function offsetOf(node: unknown): number | undefined {
 }
 
 const remedies: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'Keep one of the two keys.',
   TAB_AS_INDENT: 'Indent with spaces: YAML takes no tabs.',
   BAD_INDENT: 'Close every bracket and quote, and indent the keys of one map equally.',
   MULTIPLE_DOCS: 'Keep one document: remove what follows the line `---`.',

@@ -1,16 +1,14 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseBaselines, readBaselinesAt } from '../baseline/index.ts';
 import { readActionInputs } from '../config/action-inputs.ts';
 import { loadPlan, peekSuite } from '../config/index.ts';
 import type { Overrides } from '../config/index.ts';
 import {
   annotate,
   attachToRelease,
-  baseShaOf,
+  hideInLog,
   publish,
   readContext,
-  readFolderAt,
   releaseTag,
   saveStarted,
   setOutputs,
@@ -24,24 +22,43 @@ import type { SluiceError } from '../model/error.ts';
 import type { Acceptance } from '../model/history.ts';
 import type { Plan } from '../model/plan.ts';
 import {
+  annotationOfError,
+  annotationOfNotice,
   annotationsOf,
+  escapeTerminal,
   jointMarker,
   renderComment,
   renderErrorComment,
   renderJointComment,
   renderReleaseNotes,
   renderSummary,
+  renderTerminal,
 } from '../report/index.ts';
 import { acceptByLabel } from './acceptance.ts';
-import type { ReadCommitted } from './committed.ts';
+import { baseOnGitHub } from './base-branch.ts';
+import { originOnGitHub } from './ci-context.ts';
 import { newSessionId, stateFileOf } from './context.ts';
 import { exitCodes, jobExitCode } from './exit-code.ts';
 import { runGate } from './gate.ts';
-import type { GateResult } from './gate.ts';
+import type { GateResult } from './gate-result.ts';
 import { onInterruption } from './interruption.ts';
-import { errorFile, filesBelow, reportInputOf, subjectOfPlan, writeOutputs, writeWhole } from './outputs.ts';
+import { withLimitsOfBase } from './limits.ts';
+import {
+  errorFile,
+  writtenFiles,
+  reportInputOf,
+  subjectOfPlan,
+  writeOutputs,
+  writeWhole,
+} from './outputs.ts';
 import { headlineOutputs } from './headline.ts';
 import { changesOnlyBaselines, recordBaseline } from './record.ts';
+import { secretsOf } from './secrets.ts';
+import { screenOf, takesColours } from './screen-of.ts';
+import { judgeShards } from './shards/judge-shards.ts';
+import { runShard } from './shards/run-shard.ts';
+import { tellCancelled } from './tell-cancelled.ts';
+import { tellOthers } from './tell-others.ts';
 import { describeError, drawOn } from './terminal.ts';
 
 /** The main step: inputs to a posted verdict. Sets the exit code; never throws. */
@@ -49,8 +66,10 @@ export async function runAction(): Promise<void> {
   const sessionId = newSessionId();
   const stateFile = stateFileOf(sessionId, process.env.RUNNER_TEMP ?? tmpdir());
   // Told before anything is started, so that post can find it even when this process is killed.
-  saveStarted(sessionId, stateFile);
+  const { notice: untold } = saveStarted(sessionId, stateFile);
+  annotate(noticesOf([untold]));
   const interruption = onInterruption();
+  const drawing = drawOn(screenOf(process.stdout));
   let told: Telling | undefined;
   try {
     const { overrides, githubToken } = readActionInputs();
@@ -61,21 +80,23 @@ export async function runAction(): Promise<void> {
       githubToken,
       suite: peekSuite(overrides) ?? 'sluice',
       commenting: commentingOf(overrides),
+      isShard: overrides.shard !== undefined,
     };
-    const plan = loadPlan({ ...overrides, ...releaseProfile(overrides, context) });
+    const written = loadPlan({ ...overrides, ...releaseProfile(overrides, context) });
+    hideInLog(secretsOf(written, process.env));
+    told = { ...told, plan: written, suite: written.suite, commenting: written.telling.comment };
+    const base = baseOnGitHub(context, githubToken);
+    const plan = await withLimitsOfBase(written, overrides.url, base);
     told = { ...told, plan, suite: plan.suite, commenting: plan.telling.comment };
     if (await changesOnlyBaselines(plan, context, githubToken)) return await tellNothingNew(plan.suite);
-    const screen = drawOn({
-      write: (text) => void process.stdout.write(text),
-      isTerminal: false,
-      columns: 160,
-    });
-    const measured = await runGate(
-      plan,
-      { signal: interruption.signal, tell: screen.tell, sessionId, stateFile },
-      committedBaselines(plan, told),
-    );
-    process.stdout.write(`${measured.verdict.sentence}\n`);
+    const options = { signal: interruption.signal, tell: drawing.tell, sessionId, stateFile };
+    const { shard } = plan;
+    if (shard) return annotate(noticesOf(await runShard({ ...plan, shard }, options)));
+    const committed = base && (() => base.readBaselines(plan));
+    const measured =
+      overrides.mergeShards === undefined
+        ? await runGate(plan, { ...options, onCancelled: tellCancelled }, committed)
+        : await judgeShards(plan, overrides.mergeShards, options, committed);
     const label = plan.telling.acceptanceLabel;
     const { verdict, acceptance } = await acceptByLabel(label, measured.verdict, context, githubToken);
     await tellResult(measured.plan, { ...measured, verdict }, told, acceptance);
@@ -83,6 +104,7 @@ export async function runAction(): Promise<void> {
   } catch (thrown) {
     const error = toSluiceError(thrown);
     process.exitCode = exitCodes.invalid;
+    drawing.finish();
     process.stdout.write(`${describeError(error)}\n`);
     await tellError(error, told);
   } finally {
@@ -99,6 +121,8 @@ interface Telling {
   githubToken: string;
   suite: string;
   commenting: Publication['commenting'];
+  /** What a shard meets is told by the job that merges: there it is missing. */
+  isShard: boolean;
   plan?: Plan;
 }
 
@@ -110,22 +134,6 @@ const commentingOf = ({ comment }: Overrides): Telling['commenting'] =>
 const jointOf = (commenting: Telling['commenting']): Pick<Publication, 'joint'> =>
   commenting === 'joint' ? { joint: { marker: jointMarker, render: renderJointComment } } : {};
 
-/**
- * Reads the baselines as they are at the base of a pull request or merge group: a change cannot move its own bar.
- * Undefined for other events, whose own tree holds them.
- */
-function committedBaselines(plan: Plan, { context, githubToken }: Telling): ReadCommitted | undefined {
-  const commit = baseShaOf(context);
-  if (commit === undefined) return undefined;
-  const { workspace, suite, baselines } = plan;
-  return async () => {
-    const byGit = await readBaselinesAt({ workspace, commit, directory: baselines.directory, suite });
-    // A shallow clone does not hold the base commit; the API does.
-    const folder = `${baselines.directory}/${suite}`;
-    return parseBaselines(byGit ?? (await readFolderAt({ commit, folder }, context, githubToken)), suite);
-  };
-}
-
 async function tellResult(
   plan: Plan,
   result: GateResult,
@@ -133,11 +141,12 @@ async function tellResult(
   acceptance: Acceptance | undefined,
 ): Promise<void> {
   const { context } = telling;
-  const input = { ...reportInputOf(subjectOfPlan(plan), result), reportUrl: context.runUrl };
+  const input = { ...reportInputOf(subjectOfPlan(plan), result, plan), reportUrl: context.runUrl };
+  process.stdout.write(renderTerminal(input, { colour: takesColours(process.stdout), columns: 160 }));
   const files = await writeOutputs(result.context.directory, input, result);
   const artifact = await uploadArtifact(
     plan.output.artifactName,
-    filesBelow(files.directory),
+    writtenFiles(files.directory),
     files.directory,
   );
   const published = await publish(
@@ -160,43 +169,54 @@ async function tellResult(
       ? {}
       : await attachToRelease({ tag, ...renderReleaseNotes(input) }, context, telling.githubToken);
   const recorded = await recordBaseline(plan, result, acceptance, context, telling.githubToken);
+  const exported = await tellOthers(result, input, files, originOnGitHub(context));
   const summary = await writeSummary(renderSummary(input), process.env);
-  setOutputs({
+  const outputs = setOutputs({
     verdict: result.verdict.verdict,
     sentence: result.verdict.sentence,
     'result-path': files.result,
     'report-path': files.report,
     'comment-url': published.commentUrl,
     'accepted-by': result.verdict.accepted?.by,
-    ...headlineOutputs(result.verdict),
+    ...headlineOutputs(input),
   });
   annotate([
     ...annotationsOf(input),
-    ...noticesOf([artifact.notice, summary.notice, recorded, attached.notice, ...published.notices]),
+    ...noticesOf([
+      artifact.notice,
+      outputs.notice,
+      summary.notice,
+      recorded,
+      attached.notice,
+      ...published.notices,
+      ...exported,
+    ]),
   ]);
 }
 
 /** Without a verdict, since nothing was measured: the job is green, and whoever reads its outputs finds none. */
 async function tellNothingNew(suite: string): Promise<void> {
   const sentence = `${suite}: nothing was measured, because this push changed nothing but baselines.`;
-  setOutputs({ sentence });
+  const outputs = setOutputs({ sentence });
   const summary = await writeSummary(`${sentence}\n`, process.env);
-  annotate(noticesOf([sentence, summary.notice]));
+  annotate(noticesOf([sentence, outputs.notice, summary.notice]));
 }
 
 /** A gate that could not measure is invalid, and says so where the verdict would have stood. */
 async function tellError(error: SluiceError, telling: Telling | undefined): Promise<void> {
-  annotate([{ level: 'error', title: `Sluice: ${error.code}`, message: `${error.message} ${error.remedy}` }]);
-  setOutputs({ verdict: 'invalid', sentence: error.fact });
+  annotate([annotationOfError(error)]);
+  const sentence = escapeTerminal(error.fact);
+  const outputs = setOutputs({ verdict: 'invalid', sentence });
   const suite = telling?.suite ?? 'sluice';
   const comment = renderErrorComment(suite, error);
   const summary = await writeSummary(comment, process.env);
-  if (!telling || error.code === 'cancelled') return annotate(noticesOf([summary.notice]));
+  const unwritten = [outputs.notice, summary.notice];
+  if (!telling || telling.isShard || error.code === 'cancelled') return annotate(noticesOf(unwritten));
   const { context, githubToken, commenting } = telling;
   const publication: Publication = {
     suite,
     verdict: 'invalid',
-    sentence: error.fact,
+    sentence,
     comment,
     summary: comment,
     commenting,
@@ -204,7 +224,7 @@ async function tellError(error: SluiceError, telling: Telling | undefined): Prom
   };
   const published = await publish(publication, context, githubToken);
   const kept = telling.plan ? await keepEvidence(telling.plan, error, comment) : undefined;
-  annotate(noticesOf([kept, summary.notice, ...published.notices]));
+  annotate(noticesOf([kept, ...unwritten, ...published.notices]));
 }
 
 /** Comment and logs of a gate that ended in an error, as files and as the artifact. */
@@ -217,14 +237,12 @@ async function keepEvidence(
   try {
     writeWhole(join(directory, 'comment.md'), comment);
     writeWhole(join(directory, errorFile), encodeError(suite, error));
-    return (await uploadArtifact(output.artifactName, filesBelow(directory), directory)).notice;
+    return (await uploadArtifact(output.artifactName, writtenFiles(directory), directory)).notice;
   } catch (thrown) {
     return toSluiceError(thrown).message;
   }
 }
 
 function noticesOf(messages: (string | undefined)[]): Parameters<typeof annotate>[0] {
-  return messages
-    .filter((message) => message !== undefined)
-    .map((message) => ({ level: 'notice', title: 'Sluice', message }));
+  return messages.filter((message) => message !== undefined).map((message) => annotationOfNotice(message));
 }

@@ -1,37 +1,32 @@
-import type { Engine, EngineProgress } from '../load/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Engine, RunOptions } from '../load/index.ts';
 import { recordParts } from '../load/record-parts.ts';
 import { SluiceError } from '../model/error.ts';
-import type { Plan } from '../model/plan.ts';
 import type { TargetPlan } from '../model/target.ts';
+import { requestLimits } from '../model/request-limits.ts';
+import type { RequestLimits } from '../model/request-limits.ts';
 import { runSchema } from '../model/run.ts';
-import type { Arm, Block, Provenance, Run, RunnerConditions } from '../model/run.ts';
+import type { Arm, Block, ColdStart, Run, RunnerConditions } from '../model/run.ts';
 import type { BlockSamples } from '../model/sample.ts';
-import type { BlockPlan, Workload } from '../model/schedule.ts';
+import type { BlockPlan } from '../model/schedule.ts';
+import { readLoadMs } from '../target/index.ts';
 import type { RunningTarget, TargetState } from '../target/index.ts';
-import { watchConditions } from '../telemetry/index.ts';
+import { recordTelemetry, watchConditions } from '../telemetry/index.ts';
 import { withRunner } from '../verdict/index.ts';
-import type { AskedCandidate } from './ask-candidate.ts';
-import { remainingMs, targetContext } from './context.ts';
-import type { GateContext } from './context.ts';
+import type { Bench } from './bench.ts';
+import { createProgress } from './arm-progress.ts';
+import { targetContext } from './context.ts';
+import { endedUnder, howEnded } from './ended-target.ts';
+import { observeBlock } from './observe-block.ts';
+import { targetName } from './target-name.ts';
 import { openTargetTelemetry } from './target-telemetry.ts';
 import type { TargetTelemetry } from './target-telemetry.ts';
+import { withAdditions } from './target-additions.ts';
+import type { TargetAdditions } from './target-additions.ts';
 import { describeMiscount } from './token-counts.ts';
 
 /** The most error examples a run keeps. */
 const maximumExamples = 20;
-
-/** What both arms share while a gate measures. */
-export interface Bench {
-  plan: Plan;
-  workload: Workload;
-  engine: Engine;
-  context: GateContext;
-  start: AskedCandidate['start'];
-  /** The part of the provenance that does not depend on the arm. */
-  provenance: Omit<Provenance, 'target'>;
-  /** Counts the blocks of both arms in the order of time. */
-  nextOrder: () => number;
-}
 
 /** Code of another commit than the workspace's. */
 export interface Checkout {
@@ -40,23 +35,45 @@ export interface Checkout {
   commit: string;
 }
 
+/** What came of load that is meant to find the limits. `ended`: how the target did, for the end of a sentence. */
+export interface Stressed {
+  blocks: Block[];
+  ended: string | undefined;
+}
+
+export interface StressOptions {
+  /** False where only what it does to the target matters. */
+  keep?: boolean;
+  /** Called once, with the time until the block begins. */
+  onStart?: (inMs: number) => void;
+}
+
 /** One arm: its target, started and restarted, and the run that grows with each block. */
 export class MeasuredArm {
   readonly arm: Arm;
   readonly run: Run;
   private readonly bench: Bench;
-  private readonly plan: TargetPlan;
+  private readonly planned: TargetPlan;
+  /** As it is started now: `planned`, or changed for a scenario that tries other settings. */
+  private plan: TargetPlan;
   private readonly workspace: string;
   private target: RunningTarget | undefined;
   private telemetry: TargetTelemetry | undefined;
+  /** Over all starts. */
+  private readonly recorder = recordTelemetry();
+  private readonly limits: RequestLimits | undefined;
   private starts = 0;
   private readonly notes = new Set<string>();
+  private readonly progressOf: ReturnType<typeof createProgress>;
 
   /** @param checkout where a relative path of its plan starts, where that is not the workspace */
   constructor(arm: Arm, plan: TargetPlan, bench: Bench, checkout?: Checkout) {
     this.arm = arm;
+    this.planned = plan;
     this.plan = plan;
     this.bench = bench;
+    this.limits = requestLimits(bench.plan.slo);
+    this.progressOf = createProgress(arm, bench.context);
     this.workspace = checkout?.workspace ?? bench.plan.workspace;
     this.run = {
       schema: runSchema,
@@ -65,7 +82,7 @@ export class MeasuredArm {
       provenance: {
         ...bench.provenance,
         ...(checkout ? { commit: checkout.commit } : {}),
-        target: { kind: plan.kind, name: nameOf(plan) },
+        target: { kind: plan.kind, name: bench.context.mask.hide(targetName(plan)) },
       },
       classes: bench.workload.classes,
       coldStarts: [],
@@ -73,19 +90,24 @@ export class MeasuredArm {
       errorExamples: [],
       warnings: [],
     };
+    bench.runs.push(this.run);
   }
 
   async start(): Promise<void> {
     const { context } = this.bench;
     const { arm, workspace } = this;
-    context.tell({ kind: 'starting', arm, target: nameOf(this.plan) });
+    context.tell({ kind: 'starting', arm, target: targetName(this.plan) });
     this.target = await this.bench.start(this.plan, targetContext(context, arm, workspace));
-    this.telemetry = openTargetTelemetry(this.target, this.plan, (text) => this.noteOnce(text));
-    const { identity, readyMs, warnings = [] } = this.target;
-    this.run.provenance.target = identity;
+    this.telemetry = openTargetTelemetry(this.target, this.plan, this.recorder, (text) =>
+      this.noteOnce(text),
+    );
+    const { identity, readyMs, imageBytes, warnings = [] } = this.target;
+    this.run.provenance.target = { ...identity, name: context.mask.hide(identity.name) };
     // A restart warns of the same again.
     this.run.warnings = [...new Set([...this.run.warnings, ...warnings])];
-    this.run.coldStarts.push({ start: this.starts, readyMs });
+    // Other settings take another time to start with, which says nothing of the arm.
+    if (this.plan === this.planned)
+      this.run.coldStarts.push({ start: this.starts, readyMs, ...(imageBytes ? { imageBytes } : {}) });
     this.starts += 1;
     context.tell({ kind: 'ready', arm, target: identity.name, readyMs });
   }
@@ -102,29 +124,81 @@ export class MeasuredArm {
     await this.start();
   }
 
-  /** Puts a block of load on the target and keeps what came of it, in its parts; `keep: false` is a warm-up. */
+  /** As `restart`, with these additions to its own environment and command; without any it is as planned again. */
+  async restartWith(additions?: TargetAdditions): Promise<void> {
+    this.plan = additions ? withAdditions(this.planned, additions) : this.planned;
+    await this.restart();
+  }
+
+  /** Adds to the last start what its first requests told of it, and what the server has written of itself by now. */
+  noteFirstAnswers(told: Pick<ColdStart, 'firstAnswerMs' | 'laterMs'>): void {
+    const last = this.run.coldStarts.at(-1);
+    if (!this.isOurs || last?.start !== this.starts - 1) return;
+    const { logFile } = this.started();
+    const loadMs = logFile === undefined ? undefined : readLoadMs(logFile);
+    Object.assign(last, told, loadMs === undefined ? {} : { loadMs });
+  }
+
+  /**
+   * Puts a block of load on the target and keeps what came of it, in its parts; `keep: false` is a warm-up.
+   * It begins at `startAtEpochMs` by this machine's clock, at once where that is absent.
+   */
   async measure(
     block: BlockPlan,
     position: string,
-    { keep }: { keep: boolean } = { keep: true },
+    { keep = true, ...times }: { keep?: boolean; startAtEpochMs?: number } = {},
   ): Promise<Block[]> {
+    const { recorded, state } = await this.load(block, position, keep, times);
+    if (state.kind === 'exited') throw await endedUnder(block, this.started(), state, this.arm);
+    return recorded;
+  }
+
+  /**
+   * As `measure`, for load that is meant to find the limits: that the target ends is a result. It is noted in the run, and
+   * the target is started again, where it is ours; what was measured is kept all the same.
+   */
+  async stress(
+    block: BlockPlan,
+    position: string,
+    { keep = true, onStart }: StressOptions = {},
+  ): Promise<Stressed> {
+    const { recorded, state } = await this.load(block, position, keep, onStart ? { onStart } : {});
+    if (state.kind === 'running') return { blocks: recorded, ended: undefined };
+    const how = howEnded(state) ?? '';
+    const { scenario, index } = block;
+    const ending = { scenario, index, atEpochMs: Date.now(), how, outOfMemory: state.outOfMemory };
+    this.run.endings = [...(this.run.endings ?? []), ending];
+    this.bench.context.tell({ kind: 'note', text: `The ${this.arm} ${how} during ${scenario}.` });
+    await this.restart();
+    return { blocks: recorded, ended: how };
+  }
+
+  private async load(
+    block: BlockPlan,
+    position: string,
+    keep: boolean,
+    times: Pick<RunOptions, 'onStart' | 'startAtEpochMs'>,
+  ): Promise<{ recorded: Block[]; state: TargetState }> {
     const { engine, context, plan, workload, nextOrder } = this.bench;
     const target = this.started();
     const endTelemetry = keep ? await this.telemetry?.watch() : undefined;
     const endWatch = watchConditions();
     const running = engine.run(block, target.endpoint, {
       signal: context.signal,
-      onProgress: (now) => this.tellProgress(block, position, now),
+      onProgress: this.progressOf(block, position),
+      ...times,
     });
     const { measured, conditions } = await watched(running, endWatch);
     context.signal.throwIfAborted();
-    await this.assertAlive(target, block);
+    const state = await target.state();
     const told = await endTelemetry?.();
+    this.keepTelemetry();
     const parts = recordParts(block, measured, {
       workload,
       nextOrder,
       start: this.starts - 1,
       bounds: plan.load.generator,
+      ...(this.limits ? { limits: this.limits } : {}),
     });
     // A process that we start runs under our own CPU quota.
     const quotaIsTargets = this.plan.kind === 'process';
@@ -137,13 +211,32 @@ export class MeasuredArm {
     if (!keep) {
       const miscount = describeMiscount(measured.samples, workload, plan.workload.tokenizer);
       if (miscount !== undefined) this.noteOnce(miscount);
-      return recorded;
+      return { recorded, state };
     }
     this.run.blocks.push(...recorded);
     this.run.errorExamples.push(
       ...measured.errorExamples.slice(0, maximumExamples - this.run.errorExamples.length),
     );
-    return recorded;
+    context.onBlock?.(
+      observeBlock(this.bench.plan, this.run, target.endpoint.baseUrl, { block, recorded, measured }),
+    );
+    return { recorded, state };
+  }
+
+  /** Samples the target while nothing is asked of it. */
+  async rest(durationMs: number): Promise<void> {
+    this.started();
+    const endTelemetry = await this.telemetry?.watch();
+    const startedAtEpochMs = Date.now();
+    await sleep(durationMs, undefined, { signal: this.bench.context.signal });
+    await endTelemetry?.();
+    this.keepTelemetry();
+    this.run.rest = { startedAtEpochMs, durationMs };
+  }
+
+  private keepTelemetry(): void {
+    const { telemetry } = this.recorder;
+    if (telemetry) this.run.telemetry = telemetry;
   }
 
   /** What it was started from is still there, and a server that ended can be started again. */
@@ -159,28 +252,10 @@ export class MeasuredArm {
   ): Promise<{ measured: BlockSamples; ended: string | undefined }> {
     const { signal } = this.bench.context;
     const target = this.started();
-    const onProgress = (now: EngineProgress) => this.tellProgress(block, position, now);
+    const onProgress = this.progressOf(block, position);
     const measured = await engine.run(block, target.endpoint, { signal, onProgress });
     signal.throwIfAborted();
     return { measured, ended: howEnded(await target.state()) };
-  }
-
-  private tellProgress(block: BlockPlan, position: string, now: EngineProgress): void {
-    const { context } = this.bench;
-    context.tell({
-      kind: 'progress',
-      progress: {
-        scenario: block.scenario,
-        arm: this.arm,
-        position,
-        elapsedMs: performance.now() - context.startedAtMs,
-        remainingMs: Math.max(0, remainingMs(context)),
-        ratePerSecond: now.ratePerSecond,
-        p50Ms: now.p50Ms,
-        p95Ms: now.p95Ms,
-        errors: now.errors,
-      },
-    });
   }
 
   /** A restart may meet the same again. */
@@ -190,6 +265,11 @@ export class MeasuredArm {
     this.bench.context.tell({ kind: 'note', text: `${this.arm}: ${text}` });
   }
 
+  /** Where it is reached since its start. */
+  get endpoint(): RunningTarget['endpoint'] {
+    return this.started().endpoint;
+  }
+
   private started(): RunningTarget {
     if (this.target) return this.target;
     throw new SluiceError('internal', {
@@ -197,28 +277,6 @@ export class MeasuredArm {
       remedy: 'This is a fault of Sluice. Please report it with the log of this run.',
     });
   }
-
-  /** A server that died under load is a result of its own: nothing measured after it means anything. */
-  private async assertAlive(target: RunningTarget, block: BlockPlan): Promise<void> {
-    const state = await target.state();
-    if (state.kind === 'running') return;
-    const how = howEnded(state) ?? '';
-    throw new SluiceError(this.plan.kind === 'container' ? 'container-exited' : 'process-exited', {
-      fact: `The ${this.arm} (${target.identity.name}) ${how} during ${block.scenario}, block ${block.index}.`,
-      remedy: state.outOfMemory
-        ? 'Give it more memory (`memory:` in sluice.yml), or find out why this change needs more.'
-        : 'Look at its last log lines below and in the logs folder of the output.',
-      evidence: await target.logTail(),
-    });
-  }
-}
-
-/** What became of a target that runs no more, for the end of a sentence. */
-function howEnded(state: TargetState): string | undefined {
-  if (state.kind === 'running') return undefined;
-  return state.outOfMemory
-    ? 'was killed for want of memory'
-    : `exited with code ${state.exitCode ?? 'unknown'}`;
 }
 
 /** A block that could not be measured ends its watch as well. */
@@ -232,16 +290,5 @@ async function watched(
   } catch (thrown) {
     endWatch(0);
     throw thrown;
-  }
-}
-
-function nameOf(plan: TargetPlan): string {
-  switch (plan.kind) {
-    case 'container':
-      return plan.build?.dockerfile ?? plan.image;
-    case 'process':
-      return plan.command.join(' ');
-    case 'url':
-      return plan.url;
   }
 }

@@ -59,12 +59,17 @@ function publicationOfResult(result: string, candidate: Run, base: Run | undefin
   if (base && base.suite !== suite) throw refused('Its two runs are of different suites.');
   const verdict = decodeVerdict(result, 'result.json');
   const input = {
-    ...reportInputOf(subjectOfRun(candidate, ''), {
-      verdict: { ...verdict, warnings: [unverifiedWarning, ...verdict.warnings] },
-      candidate,
-      ...(base && { base }),
-      tookMs: spanMs(base ? [candidate, base] : [candidate]),
-    }),
+    ...reportInputOf(
+      subjectOfRun(candidate, ''),
+      {
+        verdict: { ...verdict, warnings: [unverifiedWarning, ...verdict.warnings] },
+        candidate,
+        ...(base && { base }),
+        tookMs: spanMs(base ? [candidate, base] : [candidate]),
+      },
+      // The settings of the other run are not in its artifact; what it costs is not told again.
+      { slo: verdict.slo.map(({ id, limit }) => ({ metric: id, limit })) },
+    ),
     reportUrl: runUrl,
   };
   return {
@@ -90,7 +95,7 @@ function suiteOf(name: string): string {
 }
 
 /** From the first block to the last: how long the gate took in all, a run file does not say. */
-function spanMs(runs: readonly Run[]): number {
+export function spanMs(runs: readonly Run[]): number {
   let [first, last] = [Infinity, -Infinity];
   for (const { startedAtEpochMs, durationMs } of runs.flatMap(({ blocks }) => blocks)) {
     first = Math.min(first, startedAtEpochMs);

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { readBaselines } from '../baseline/index.ts';
+import { matchHistory, readBaselines } from '../baseline/index.ts';
 import type { BaselineFile } from '../baseline/index.ts';
 import { toSluiceError } from '../model/error.ts';
 import type { GatePlan, Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { withDrift } from '../verdict/index.ts';
+import { judgeBaseline, withDrift } from '../verdict/index.ts';
 
 /** Reads the committed baselines of the plan's suite. */
 export type ReadCommitted = () => Promise<BaselineFile[]>;
@@ -21,6 +21,25 @@ export const committedInWorkspace =
   ({ workspace, baselines, suite }: Plan): ReadCommitted =>
   () =>
     readBaselines(resolve(workspace, baselines.directory), suite);
+
+/** The run against those of the committed ones that are of its plan, workload and environment. */
+export function judgeCommitted(
+  run: Run,
+  files: readonly BaselineFile[],
+  { gate, slo }: Pick<Plan, 'gate' | 'slo'>,
+): Verdict {
+  const { planHash, workloadHash, environment } = run.provenance;
+  const { fingerprint } = environment;
+  const matched = matchHistory(files, { planHash, workloadHash, fingerprint, environment });
+  return judgeBaseline(matched.history, run, {
+    gate,
+    slo,
+    incomparable: matched.incomparable,
+    acceptedAt: files.flatMap(({ runs }) =>
+      runs.filter(({ accepted }) => accepted).map(({ provenance }) => provenance.measuredAt),
+    ),
+  });
+}
 
 /** For the drift alone: a file or a platform that fails must not cost a verdict that comes from elsewhere. Never rejects. */
 export async function readAside(read: ReadCommitted): Promise<Committed> {

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SluiceError } from '../model/error.ts';
+import type { Mask } from '../model/mask.ts';
+import type { ObserveBlock } from '../model/observed-block.ts';
 import type { Plan } from '../model/plan.ts';
 import type { GateEvent } from '../model/progress.ts';
 import type { Arm } from '../model/run.ts';
 import type { TargetContext } from '../target/index.ts';
+import { hideInEvent, maskOf } from './secrets.ts';
 
 /** What one gate run works with besides its plan: identity, folders, time, and the ways to stop and to tell. */
 export interface GateContext {
@@ -17,6 +20,10 @@ export interface GateContext {
   stateFile: string;
   signal: AbortSignal;
   tell: (event: GateEvent) => void;
+  /** Shown each block that was kept, before the next one; absent where nobody watches. */
+  onBlock?: ObserveBlock;
+  /** Keeps secrets out of what others say. */
+  mask: Mask;
   startedAtMs: number;
   deadlineMs: number;
 }
@@ -24,6 +31,7 @@ export interface GateContext {
 export interface GateOptions {
   signal: AbortSignal;
   tell: (event: GateEvent) => void;
+  onBlock?: ObserveBlock;
   sessionId?: string;
   stateFile?: string;
 }
@@ -31,12 +39,15 @@ export interface GateOptions {
 export function makeContext(plan: Plan, options: GateOptions): GateContext {
   const sessionId = options.sessionId ?? newSessionId();
   const startedAtMs = performance.now();
+  const mask = maskOf(plan);
   return {
     sessionId,
     directory: makeDirectory(resolve(plan.workspace, plan.output.directory)),
     stateFile: options.stateFile ?? stateFileOf(sessionId, tmpdir()),
     signal: options.signal,
-    tell: options.tell,
+    tell: (event) => options.tell(hideInEvent(event, mask)),
+    ...(options.onBlock ? { onBlock: options.onBlock } : {}),
+    mask,
     startedAtMs,
     deadlineMs: startedAtMs + plan.budgetMs,
   };
@@ -50,7 +61,7 @@ export function startClock(context: GateContext, plan: Plan): GateContext {
 
 /** What a start in this folder needs besides its plan. */
 export function targetContext(context: GateContext, arm: Arm, workspace: string): TargetContext {
-  const { sessionId, directory, stateFile, signal, tell } = context;
+  const { sessionId, directory, stateFile, signal, tell, mask } = context;
   return {
     sessionId,
     arm,
@@ -59,6 +70,7 @@ export function targetContext(context: GateContext, arm: Arm, workspace: string)
     stateFile,
     signal,
     onNote: (text) => tell({ kind: 'note', text }),
+    mask,
   };
 }
 
@@ -77,12 +89,25 @@ export function remainingMs(context: GateContext): number {
 function makeDirectory(directory: string): string {
   try {
     mkdirSync(join(directory, 'logs'), { recursive: true });
-  } catch (cause) {
+    return realpathSync(directory);
+  } catch (thrown) {
+    const cause = causeOf(join(directory, 'logs'), thrown);
     throw new SluiceError('output-unwritable', {
       fact: `The folder ${directory} cannot be made: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`,
       remedy: 'Give a folder that can be written with `output: { directory: ... }` or --out.',
       cause,
     });
   }
-  return directory;
+}
+
+/** Where folders are to be made on a read-only file system, Node says that there are none; making one says why. */
+function causeOf(directory: string, cause: unknown): unknown {
+  const above = dirname(directory);
+  if (!existsSync(above)) return causeOf(above, cause);
+  try {
+    mkdirSync(directory);
+    return cause;
+  } catch (own) {
+    return own;
+  }
 }

@@ -1,8 +1,10 @@
 import { createEngine, openRequestTrial, recordExposure, recordGood } from '../load/index.ts';
 import type { Engine, RequestTrial } from '../load/index.ts';
 import { toSluiceError } from '../model/error.ts';
-import type { EdgeCasePlan, EdgeCasesPlan, Plan } from '../model/plan.ts';
-import type { EdgeCaseResult, EdgeCaseRound, EdgeCases, GoodRequests, Run } from '../model/run.ts';
+import type { Plan } from '../model/plan.ts';
+import type { EdgeCasePlan, EdgeCasesPlan } from '../model/scenario.ts';
+import type { EdgeCaseResult, EdgeCaseRound, EdgeCases, GoodRequests } from '../model/edge-cases.ts';
+import type { Run } from '../model/run.ts';
 import type { BlockSamples } from '../model/sample.ts';
 import type { Random, Workload, WorkloadItem } from '../model/schedule.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -10,7 +12,8 @@ import { edgeBlock, edgeDurationMs, goodBlock, planEdgeLoad } from '../scenario/
 import type { EdgeLoad } from '../scenario/index.ts';
 import { isExpected, looksHarmful, withEdgeCases } from '../verdict/index.ts';
 import { edgeInputs, edgeMarker, inputPlaces, withInput } from '../workload/index.ts';
-import type { Bench, MeasuredArm } from './arm.ts';
+import type { MeasuredArm } from './arm.ts';
+import type { Bench } from './bench.ts';
 import { seededRandom } from './chance.ts';
 import { warm } from './warm.ts';
 
@@ -40,13 +43,14 @@ export async function sendEdgeCases(bench: Bench, arms: readonly MeasuredArm[]):
   const scenario = scenarioOf(plan);
   if (!scenario) return;
   const prepared = prepare(bench, scenario);
-  const engine = await createEngine({
+  const created = await createEngine({
     protocol: plan.protocol,
     workload: prepared.workload,
     load: plan.load,
     workspace: plan.workspace,
     salt: `${plan.seed}-${context.sessionId}-edge`,
   });
+  const engine = bench.guard(created);
   try {
     for (const arm of arms) {
       const text = `${scenario.cases.length} cases`;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SluiceError } from '../model/error.ts';
 
@@ -12,10 +12,19 @@ export function readText(path: string, workspace: string): string {
 
 /** @throws SluiceError dataset-missing, or dataset-malformed where it is too large */
 export function readBytes(path: string, workspace: string): Buffer {
-  let bytes: Buffer;
+  const file = resolve(workspace, path);
   try {
-    bytes = readFileSync(resolve(workspace, path));
+    const status = statSync(file);
+    // Before it is opened: a pipe would be waited for, and a device has no end.
+    if (!status.isFile())
+      throw malformed(`The file ${path} is a folder, a pipe or a device.`, 'Commit the file itself.');
+    if (status.size <= maximumDatasetBytes) return readFileSync(file);
+    throw malformed(
+      `The file ${path} has ${Math.round(status.size / 2 ** 20)} MiB; at most 256 are read.`,
+      'Commit a sample of it: a gate sends a few thousand requests at most.',
+    );
   } catch (cause) {
+    if (cause instanceof SluiceError) throw cause;
     throw new SluiceError('dataset-missing', {
       fact: `The file ${path} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`,
       remedy:
@@ -23,11 +32,7 @@ export function readBytes(path: string, workspace: string): Buffer {
       cause,
     });
   }
-  if (bytes.length > maximumDatasetBytes) {
-    throw new SluiceError('dataset-malformed', {
-      fact: `The file ${path} has ${Math.round(bytes.length / 2 ** 20)} MiB; at most 256 are read.`,
-      remedy: 'Commit a sample of it: a gate sends a few thousand requests at most.',
-    });
-  }
-  return bytes;
 }
+
+const malformed = (fact: string, remedy: string): SluiceError =>
+  new SluiceError('dataset-malformed', { fact, remedy });

@@ -73,6 +73,7 @@ export function hashPlan(plan: Plan): string {
     seed,
     // A model on fewer cores is another model; where cores are shared, runs stay comparable with those of earlier versions.
     ...(candidate.kind === 'container' && candidate.cores ? { cores: candidate.cores.length } : {}),
+    ...(load.engine ? { engine: { kind: load.engine.kind, script: load.engine.script?.digest } } : {}),
   };
   return sha256(mixed);
 }

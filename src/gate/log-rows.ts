@@ -68,7 +68,7 @@ async function* readRecords(file: string): AsyncGenerator<LogRow> {
     if (!(cause instanceof CsvError)) throw cause;
     throw new SluiceError('dataset-malformed', {
       location: `${file}:${typeof cause['lines'] === 'number' ? cause['lines'] : 1}`,
-      fact: `${cause.message.replace(/\p{C}+/gu, ' ')}.`,
+      fact: `${cause.message.slice(0, 200).replace(/\p{C}+/gu, ' ')}.`,
       remedy:
         'Give every row as many cells as the header has, and put cells with commas or quotes into "double quotes".',
       cause,

@@ -1,13 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { encodeRun } from '../interop/index.ts';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { encodeRun, exportSamples } from '../interop/index.ts';
 import { SluiceError } from '../model/error.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PromisePlan } from '../model/plan.ts';
 import type { ReportInput } from '../model/report.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { renderComment, renderHtml, renderJUnit, renderResultJson, renderSummary } from '../report/index.ts';
-import { pairPoints, summariseRun } from '../verdict/index.ts';
+import { characterise, pairPoints, quantileShifts, summariseRun, whatChanged } from '../verdict/index.ts';
+import { maskOf } from './secrets.ts';
 
 /** Absolute paths of what a gate run wrote. */
 export interface OutputFiles {
@@ -21,13 +31,20 @@ export interface OutputFiles {
   baseRun?: string;
 }
 
-/** Everything below an output folder, logs of the targets included: what the artifact holds. */
-export function filesBelow(directory: string): string[] {
+/**
+ * What a gate has written into its output folder, logs of the targets included: what the artifact holds. Nothing else that
+ * lies there: settings may name any folder of the workspace, and a clone has a token in its `.git`.
+ */
+export function writtenFiles(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && isOurs(relative(directory, join(entry.parentPath, entry.name))))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
+
+const isOurs = (path: string): boolean =>
+  outputNames.includes(path) ||
+  /^(?:run-(?:candidate|base)\.partial\.json|logs\/sluice-[^/]+\.log)$/.test(path);
 
 export interface Measured {
   verdict: Verdict;
@@ -42,7 +59,7 @@ export type ReportSubject = Pick<ReportInput, 'suite' | 'profile' | 'repeatComma
 /** @param settings what `--set` overrode, so that the same gate can be repeated */
 export function subjectOfPlan(plan: Plan, settings: readonly string[] = []): ReportSubject {
   const { suite, profile, guesses } = plan;
-  return { suite, profile, guesses, repeatCommand: repeatCommand(plan, settings) };
+  return { suite, profile, guesses, repeatCommand: maskOf(plan).hide(repeatCommand(plan, settings)) };
 }
 
 /** For stored runs, which were judged by this command line. */
@@ -50,17 +67,34 @@ export function subjectOfRun(run: Run, repeatCommand: string): ReportSubject {
   return { suite: run.suite, profile: run.provenance.profile, guesses: [], repeatCommand };
 }
 
-export function reportInputOf(subject: ReportSubject, measured: Measured): ReportInput {
+/** About 0.5 MB within the report; beyond that only the run files hold them. */
+const mostSamplesOfPage = 50_000;
+
+/** @param promises what the capacity of each arm is held against, and what it costs */
+export function reportInputOf(
+  subject: ReportSubject,
+  measured: Measured,
+  promises: PromisePlan,
+): ReportInput {
   const { verdict, candidate, base, tookMs } = measured;
   const originMs = Math.min(
     ...[candidate, ...(base ? [base] : [])].flatMap(({ blocks }) => blocks.map((b) => b.startedAtEpochMs)),
   );
+  const traits = characterise(candidate, promises);
+  const baseTraits = base && characterise(base, promises);
   return {
     ...subject,
     verdict,
-    candidate: summariseRun(candidate, originMs),
-    ...(base ? { base: summariseRun(base, originMs) } : {}),
+    candidate: { ...summariseRun(candidate, originMs), characteristics: traits },
+    ...(base && baseTraits
+      ? {
+          base: { ...summariseRun(base, originMs), characteristics: baseTraits },
+          changes: whatChanged(base, candidate, { base: baseTraits, candidate: traits }),
+        }
+      : {}),
     pairs: base ? pairPoints(base, candidate) : [],
+    shifts: base ? quantileShifts(base, candidate) : [],
+    samples: exportSamples(base ? [base, candidate] : [candidate], mostSamplesOfPage),
     tookMs,
   };
 }
@@ -119,6 +153,7 @@ export async function writeOutputs(
   input: ReportInput,
   measured: Measured,
 ): Promise<OutputFiles> {
+  refuseReplaced(directory);
   const path = (name: string) => join(directory, name);
   const write = (name: string, text: string) => writeWhole(path(name), text);
   return {
@@ -139,17 +174,23 @@ export function writeRun(file: string, run: Run): string {
 
 export function writeWhole(file: string, text: string): string {
   return writing(file, (part) => {
-    writeFileSync(part, text);
+    // New in any case: what lies in its place may be a link that a target with a share of the workspace has put there.
+    rmSync(part, { force: true });
+    writeFileSync(part, text, { flag: 'wx' });
     renameSync(part, file);
     return file;
   });
 }
 
+/** About what the smallest run and its verdict take. */
+const room = Buffer.alloc(64 * 1024);
+
 /** Finds out before minutes of measuring whether its result can be kept. */
 export function checkWritable(file: string): void {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw unwritable(file, 'it is a folder');
   writing(file, (part) => {
-    writeFileSync(part, '');
+    rmSync(part, { force: true });
+    writeFileSync(part, room, { flag: 'wx' });
     rmSync(part);
   });
 }
@@ -161,6 +202,12 @@ function writing<T>(file: string, work: (part: string) => T): T {
   } catch (cause) {
     throw unwritable(file, (cause as NodeJS.ErrnoException).code ?? String(cause), cause);
   }
+}
+
+/** The folder was made by us, without a link on its way: one that is there now leads to where it should not. */
+function refuseReplaced(directory: string): void {
+  if (realpathSync(directory) !== directory)
+    throw unwritable(directory, 'a symbolic link was put in its place');
 }
 
 function unwritable(file: string, why: string, cause?: unknown): SluiceError {

@@ -1,16 +1,18 @@
 import type { Verdict } from '../model/verdict.ts';
 import type { Run } from '../model/run.ts';
-import { describePairs, mixedBlock, ordersOfPairs, planPairs } from '../scenario/index.ts';
+import { describePairs, mixedBlock, ordersOfPairs, planPairs, sessionTailMs } from '../scenario/index.ts';
 import type { PairsPlan } from '../scenario/index.ts';
 import { lookAt } from '../verdict/index.ts';
-import type { Bench, MeasuredArm } from './arm.ts';
+import type { MeasuredArm } from './arm.ts';
+import type { Bench } from './bench.ts';
 import { judgingRandom, seededRandom } from './chance.ts';
 import { remainingMs } from './context.ts';
 import { edgeCasesMs, sendEdgeCases } from './edge-cases.ts';
-import { describeArm, warm } from './warm.ts';
+import { describeArm } from './scenarios/index.ts';
+import { warm } from './warm.ts';
 
 /** From the end of one block to the start of the next: requests in flight, then the other arm. A guess for the plan only. */
-const switchMs = 400;
+export const switchMs = 400;
 
 export interface PairedOutcome {
   verdict: Verdict;
@@ -67,12 +69,12 @@ function forPairsMs({ plan, context }: Bench): number {
 }
 
 function planOf(bench: Bench, arms: Arms): PairsPlan {
-  const { plan } = bench;
+  const { plan, workload } = bench;
   return planPairs({
     remainingMs: forPairsMs(bench),
     blockMs: plan.pairing.blockMs,
     leadInMs: plan.pairing.leadInMs,
-    switchMs,
+    switchMs: switchMs + (workload.sessions ? sessionTailMs(workload.sessions) : 0),
     restartMs: guessRestartMs(bench, arms),
     restartEveryPairs: plan.pairing.restartEveryPairs,
     maximumPairs: plan.pairing.maximumPairs,

@@ -1,6 +1,6 @@
 import { annotate } from '../github/annotate.ts';
 import { readStarted } from '../github/state.ts';
-import { cleanUp } from '../target/index.ts';
+import { cleanUp, describeContainer } from '../target/index.ts';
 
 /** The post step: removes what the main step started and could not remove itself, for example after a SIGKILL. */
 export async function runPost(): Promise<void> {
@@ -8,7 +8,7 @@ export async function runPost(): Promise<void> {
   if (!started) return;
   const { containers, processes, worktrees, problems } = await cleanUp(started.stateFile);
   const removed = [
-    ...containers.map((id) => `container ${id.slice(0, 12)}`),
+    ...containers.map(describeContainer),
     ...processes.map((pid) => `process ${pid}`),
     ...worktrees.map((path) => `worktree ${path}`),
   ];

@@ -3,6 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Isolation, Provenance } from '../model/run.ts';
 import type { Workload } from '../model/schedule.ts';
 import { readEnvironment } from '../telemetry/index.ts';
+import { commitOfCi } from './ci-context.ts';
 import { hashPlan, hashWorkload } from './inputs.ts';
 import { sluiceVersion } from './version.ts';
 
@@ -12,7 +13,8 @@ export async function readProvenance(
   workload: Workload,
   isolation?: Isolation,
 ): Promise<Omit<Provenance, 'target'>> {
-  const commit = process.env.GITHUB_SHA ?? (await headCommit(plan.workspace));
+  const { GITHUB_SHA: sha } = process.env;
+  const commit = sha ?? commitOfCi(process.env, plan.workspace) ?? (await headCommit(plan.workspace));
   return {
     sluiceVersion,
     measuredAt: new Date().toISOString(),

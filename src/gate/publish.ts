@@ -18,7 +18,9 @@ import type {
   SourceRun,
 } from '../github/index.ts';
 import { toSluiceError } from '../model/error.ts';
+import { annotationOfError, annotationOfNotice } from '../report/index.ts';
 import { maximumArchiveBytes, publicationOfArchive } from './artifact-report.ts';
+import { isShardArtifact } from './shards/artifact-name.ts';
 
 /** As the gate names its artifacts where nobody names them. */
 const defaultPrefix = 'sluice-';
@@ -73,7 +75,9 @@ async function publishArtifacts(
 ): Promise<Annotation[]> {
   const all = await listRunArtifacts(source.id, context, inputs.githubToken);
   const artifacts = all.filter(({ name }) =>
-    inputs.artifactName === undefined ? name.startsWith(defaultPrefix) : name === inputs.artifactName,
+    inputs.artifactName === undefined
+      ? name.startsWith(defaultPrefix) && !isShardArtifact(name)
+      : name === inputs.artifactName,
   );
   if (artifacts.length === 0) {
     const wanted = inputs.artifactName ?? `${defaultPrefix}*`;
@@ -115,7 +119,7 @@ async function publishArtifact(
     );
     const summary = await writeSummary(publication.summary, process.env);
     return [
-      ...published.notices.map((message) => ({ level: 'error' as const, title: 'Sluice', message })),
+      ...published.notices.map((message) => annotationOfNotice(message, 'error')),
       ...(summary.notice === undefined ? [] : [notice(summary.notice)]),
     ];
   } catch (thrown) {
@@ -123,10 +127,6 @@ async function publishArtifact(
   }
 }
 
-function errorOf(thrown: unknown): Annotation {
-  const error = toSluiceError(thrown);
-  return { level: 'error', title: `Sluice: ${error.code}`, message: `${error.message} ${error.remedy}` };
-}
-
-const notice = (message: string): Annotation => ({ level: 'notice', title: 'Sluice', message });
-const warning = (message: string): Annotation => ({ level: 'warning', title: 'Sluice', message });
+const errorOf = (thrown: unknown): Annotation => annotationOfError(toSluiceError(thrown));
+const notice = (message: string): Annotation => annotationOfNotice(message);
+const warning = (message: string): Annotation => annotationOfNotice(message, 'warning');

@@ -1,6 +1,7 @@
 import { appendRun, formatBaseline, isReleaseTag, parseBaselines, startBaseline } from '../baseline/index.ts';
 import { commitFile, readChangedFiles, releaseTag } from '../github/index.ts';
 import type { ActionContext } from '../github/index.ts';
+import type { RunStatistics } from '../model/baseline.ts';
 import { toSluiceError } from '../model/error.ts';
 import type { Acceptance } from '../model/history.ts';
 import type { Plan } from '../model/plan.ts';
@@ -29,6 +30,8 @@ export async function recordBaseline(
   const path = `${plan.baselines.directory}/${plan.suite}/${candidate.provenance.environment.fingerprint}.json`;
   const edit = (before: string | undefined): string => {
     const [known] = before === undefined ? [] : parseBaselines([{ name: path, text: before }], plan.suite);
+    // GitHub may have taken a commit whose answer got lost: asked again, the same run is not recorded twice.
+    if (before !== undefined && known?.runs.some((run) => isSameRun(run, statistics))) return before;
     return formatBaseline(known ? appendRun(known, statistics) : startBaseline(statistics));
   };
   try {
@@ -38,13 +41,17 @@ export async function recordBaseline(
     if (notice) return notice;
     const where = pullRequest
       ? `by pull request #${pullRequest.number}, since ${branch} is protected: ${pullRequest.url}`
-      : `on ${branch}, commit ${commit}`;
+      : `on ${branch}${commit === undefined ? '' : `, commit ${commit}`}`;
     return `The run was recorded in ${path}${statistics.release ? ` as release ${release}` : ''} ${where}.`;
   } catch (thrown) {
     const { message, remedy } = toSluiceError(thrown);
     return `The run was not recorded as a baseline: ${message} ${remedy}`;
   }
 }
+
+/** Two runs of one commit in one environment never begin in the same millisecond. */
+const isSameRun = ({ provenance: a }: RunStatistics, { provenance: b }: RunStatistics): boolean =>
+  a.measuredAt === b.measuredAt && a.commit === b.commit && a.planHash === b.planHash && a.seed === b.seed;
 
 /**
  * Pull requests and merge groups never record: none can move its own bar. `auto` records what reached the default branch,

@@ -6,7 +6,7 @@ import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { checkOut, prepareProcess } from '../target/index.ts';
 import { MeasuredArm } from './arm.ts';
-import type { Bench } from './arm.ts';
+import type { Bench } from './bench.ts';
 import { remainingMs, targetContext } from './context.ts';
 import type { GateContext } from './context.ts';
 import { withImage } from './images.ts';

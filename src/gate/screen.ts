@@ -1,9 +1,11 @@
-import { mixedBlock, planBaselineBlocks } from '../scenario/index.ts';
-import type { Bench, MeasuredArm } from './arm.ts';
+import { mixedBlock, planBaselineBlocks, sessionTailMs } from '../scenario/index.ts';
+import type { MeasuredArm } from './arm.ts';
+import type { Bench } from './bench.ts';
 import { seededRandom } from './chance.ts';
 import { remainingMs } from './context.ts';
 import { edgeCasesMs } from './edge-cases.ts';
-import { describeArm, warm } from './warm.ts';
+import { describeArm } from './scenarios/index.ts';
+import { warm } from './warm.ts';
 
 /**
  * Measures one arm alone, for the committed-baseline mode and for `sluice measure`.
@@ -19,8 +21,10 @@ export async function measureAlone(bench: Bench, arm: MeasuredArm, budgetMs: num
   const blocks = planBaselineBlocks({
     remainingMs: leftMs,
     shareMs: leftMs - keptMs,
+    mostBlocks: plan.pairing.maximumPairs,
     blockMs: plan.pairing.blockMs,
     leadInMs: plan.pairing.leadInMs,
+    tailMs: workload.sessions ? sessionTailMs(workload.sessions) : 0,
   });
   context.tell({ kind: 'scenario', scenario: 'mixed', arm: arm.arm, text: `${blocks} blocks` });
   for (let index = 0; index < blocks; index += 1) {

@@ -50,7 +50,7 @@ async function commandTrend({ baselines, out, repository }: TrendFlags): Promise
 }
 
 /** Suites by name; of each the environment that was measured last comes first. */
-async function readTrends(directory: string): Promise<Trend[]> {
+export async function readTrends(directory: string): Promise<Trend[]> {
   const files = await readAll(directory);
   const trends = files.flatMap((file) => {
     const { suite, environment, runs } = file;

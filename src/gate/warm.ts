@@ -1,7 +1,9 @@
-import type { ScenarioPlan } from '../model/plan.ts';
-import type { BlockPlan } from '../model/schedule.ts';
-import { closedBlock, rampBlocks, singleBlocks } from '../scenario/index.ts';
-import type { Bench, MeasuredArm } from './arm.ts';
+import type { ScenarioPlan } from '../model/scenario.ts';
+import type { Block } from '../model/run.ts';
+import { firstAlone, singleBlocks } from '../scenario/index.ts';
+import { mergeDistributions, quantileOf } from '../stats/distribution.ts';
+import type { MeasuredArm } from './arm.ts';
+import type { Bench } from './bench.ts';
 import { seededRandom } from './chance.ts';
 
 /** A just-started model is not itself yet: compilers warm up, caches fill. So many requests a class, unmeasured. */
@@ -11,45 +13,26 @@ const warmUp: Extract<ScenarioPlan, { kind: 'single' }> = {
   maximumMs: 1500,
 };
 
-/** After each start: a few requests of every class, one at a time, kept by nobody. */
+/**
+ * After each start: a few requests of every class, one at a time, kept by nobody; but how long the very first one took, and
+ * the others of its class, belongs to the start.
+ */
 export async function warm(arm: MeasuredArm, bench: Bench): Promise<void> {
   const random = seededRandom(bench.plan.seed, 'warm-up');
-  for (const block of singleBlocks(warmUp, bench.workload, random)) {
-    await arm.measure(block, 'warm-up', { keep: false });
+  const blocks = firstAlone(singleBlocks(warmUp, bench.workload, random));
+  const medians: (number | null)[] = [];
+  for (const block of blocks) {
+    medians.push(medianServiceMs(await arm.measure(block, 'warm-up', { keep: false })));
   }
-}
-
-/** The scenarios that describe an arm and do not decide: `single`, `ramp` and `closed`, as far as the plan has them. */
-export async function describeArm(arm: MeasuredArm, bench: Bench): Promise<void> {
-  const { context } = bench;
-  for (const { kind, blocks } of describingBlocks(bench)) {
-    const count = `${blocks.length} block${blocks.length === 1 ? '' : 's'}`;
-    context.tell({ kind: 'scenario', scenario: kind, arm: arm.arm, text: count });
-    for (const [index, block] of blocks.entries()) {
-      const position = `${nounOfBlock[kind]} ${index + 1} of ${blocks.length}`;
-      await arm.measure(block, block.parts ? `rising, ${block.parts.length} parts` : position);
-    }
-  }
-}
-
-const nounOfBlock = { single: 'class', ramp: 'step', closed: 'block' };
-
-type DescribingBlocks = { kind: keyof typeof nounOfBlock; blocks: BlockPlan[] };
-
-function describingBlocks({ plan, workload }: Bench): DescribingBlocks[] {
-  return plan.scenarios.flatMap((scenario): DescribingBlocks[] => {
-    const random = seededRandom(plan.seed, scenario.kind);
-    switch (scenario.kind) {
-      case 'single':
-        return [{ kind: scenario.kind, blocks: singleBlocks(scenario, workload, random) }];
-      case 'ramp':
-        return [{ kind: scenario.kind, blocks: rampBlocks(scenario, plan.load, workload, random) }];
-      case 'closed':
-        return [{ kind: scenario.kind, blocks: [closedBlock(scenario, workload, random)] }];
-      case 'mixed':
-      // Sent after everything else.
-      case 'edge-cases':
-        return [];
-    }
+  const [firstAnswerMs, laterMs] = medians;
+  arm.noteFirstAnswers({
+    ...(typeof firstAnswerMs === 'number' ? { firstAnswerMs } : {}),
+    ...(typeof laterMs === 'number' ? { laterMs } : {}),
   });
+}
+
+/** Of completed requests; null where none did. */
+function medianServiceMs(blocks: readonly Block[]): number | null {
+  const classes = blocks.flatMap((block) => Object.values(block.classes));
+  return quantileOf(mergeDistributions(classes.flatMap(({ timings }) => timings.service ?? [])), 0.5);
 }

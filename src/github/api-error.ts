@@ -1,5 +1,5 @@
 import { SluiceError } from '../model/error.ts';
-import type { Failure } from './failure.ts';
+import { renewToken, type Failure } from './failure.ts';
 
 /**
  * The error of a call that the step cannot do without.
@@ -17,10 +17,14 @@ export function toApiError(
   switch (failure.kind) {
     case 'permission':
     case 'not-found':
-    case 'unauthorised':
       return new SluiceError('github-permission', {
         fact,
         remedy: `Add \`${permission}\` under \`permissions:\` of the job${otherWays ? `, or ${otherWays.denied}` : ''}.`,
+      });
+    case 'unauthorised':
+      return new SluiceError('github-permission', {
+        fact,
+        remedy: otherWays ? `${renewToken} Or ${otherWays.denied}.` : renewToken,
       });
     default:
       return new SluiceError('github-api', {

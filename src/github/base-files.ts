@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SluiceError } from '../model/error.ts';
+import { check } from './answer.ts';
 import { toApiError } from './api-error.ts';
 import { createClient, type Client } from './client.ts';
 import type { ActionContext } from './context.ts';
@@ -13,6 +14,7 @@ export interface FolderAt {
 }
 
 const entrySchema = z.object({ type: z.string(), name: z.string(), path: z.string(), size: z.number() });
+const commitSchema = z.object({ sha: z.string() });
 const fileSchema = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
 /** GitHub hands larger files out in another way, and no baseline is that large. */
 const maximumBytes = 1_000_000;
@@ -44,20 +46,59 @@ export async function readFolderAt(
   });
 }
 
+/**
+ * The text of a file at a commit through the API; empty where that commit has no such file.
+ * @throws SluiceError `github-permission`, `github-api`
+ */
+export async function readFileAt(
+  { commit, path }: { commit: string; path: string },
+  context: ActionContext,
+  token: string,
+  patience: Patience = defaultPatience,
+): Promise<string> {
+  const read = await attempt(async (signal) => {
+    const client = await createClient(context.apiUrl, token, signal, patience);
+    try {
+      return await readFile(client, path, { commit, folder: '' }, context);
+    } catch (thrown) {
+      await refuseUnlessMissing(client, thrown, commit, context);
+      return '';
+    }
+  }, patience);
+  if (read.done) return read.value;
+  const what = `${path} at ${commit}, whose limits hold for this change, cannot be read through GitHub's API`;
+  throw toApiError(what, 'contents: read', read.failure, {
+    denied: 'check out with `fetch-depth: 0`',
+    failed: 'check out with `fetch-depth: 0` so that git has the base commit',
+  });
+}
+
+/** A 404 is also what a token without the right to read gets, so "missing" is believed only where the commit is seen. */
+async function refuseUnlessMissing(
+  client: Client,
+  thrown: unknown,
+  commit: string,
+  { repository }: ActionContext,
+): Promise<void> {
+  if (!(thrown instanceof Error && 'status' in thrown && thrown.status === 404)) throw thrown;
+  const seen = await client.rest.git.getCommit({ ...repository, commit_sha: commit });
+  check(commitSchema, seen.data, 'a commit');
+}
+
 async function listFolder(client: Client, at: FolderAt, context: ActionContext): Promise<string[]> {
   const { repository } = context;
   let data: unknown;
   try {
     data = (await client.rest.repos.getContent({ ...repository, path: at.folder, ref: at.commit })).data;
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'status' in thrown && thrown.status === 404)) throw thrown;
-    // A 404 is also what a token without the right to read gets, so "no folder" is believed only where the commit is seen.
-    await client.rest.git.getCommit({ ...repository, commit_sha: at.commit });
+    await refuseUnlessMissing(client, thrown, at.commit, context);
     return [];
   }
-  const entries = z.array(entrySchema).safeParse(data);
-  if (!entries.success) throw unreadable(at.folder, at, 'is not a folder');
-  const wanted = entries.data.filter(({ name }) => name.endsWith('.json') && !name.startsWith('.'));
+  // What is no list has a type of its own: a file, a link or a submodule.
+  if (z.object({ type: z.string() }).safeParse(data).success)
+    throw unreadable(at.folder, at, 'is not a folder');
+  const entries = check(z.array(entrySchema), data, 'a folder');
+  const wanted = entries.filter(({ name }) => name.endsWith('.json') && !name.startsWith('.'));
   for (const { path, type, size } of wanted) {
     if (type !== 'file') throw unreadable(path, at, 'is not a plain file');
     if (size > maximumBytes) throw unreadable(path, at, `is ${size} bytes long`);
@@ -67,9 +108,8 @@ async function listFolder(client: Client, at: FolderAt, context: ActionContext):
 
 async function readFile(client: Client, path: string, at: FolderAt, context: ActionContext): Promise<string> {
   const { data } = await client.rest.repos.getContent({ ...context.repository, path, ref: at.commit });
-  const file = fileSchema.safeParse(data);
-  if (!file.success) throw unreadable(path, at, 'was not handed out as a file');
-  return Buffer.from(file.data.content, 'base64').toString('utf8');
+  const { content } = check(fileSchema, data, 'a file');
+  return Buffer.from(content, 'base64').toString('utf8');
 }
 
 function unreadable(path: string, at: FolderAt, what: string): SluiceError {

@@ -1,4 +1,5 @@
 import { createClient } from './client.ts';
+import { renewToken, type Failure } from './failure.ts';
 import type { ActionContext } from './context.ts';
 import { attempt, defaultPatience, type Patience } from './patience.ts';
 import { proposeFile } from './propose-file.ts';
@@ -21,19 +22,33 @@ export async function commitFile(
   const written = await attempt(async (signal) => {
     const client = await createClient(context.apiUrl, token, signal, patience);
     try {
-      return { commit: await writeFile(client, change, context) };
+      const commit = await writeFile(client, change, context);
+      return commit === undefined ? {} : { commit };
     } catch (thrown) {
       if (isProtected(thrown)) return undefined;
       throw thrown;
     }
   }, patience);
   if (written.done) return written.value ?? proposeFile(change, context, token, patience);
-  const { kind, fact } = written.failure;
-  const remedy =
-    kind === 'permission' || kind === 'not-found'
-      ? 'Add `contents: write` under `permissions:` of the job.'
-      : kind === 'refused'
-        ? `Allow the workflow to push to ${change.branch}, or record with \`sluice baseline add\` in a pull request.`
-        : 'The next push records its own run.';
-  return { notice: `The baseline ${change.path} was not recorded: ${fact}. ${remedy}` };
+  const { failure } = written;
+  const fact = failure.fact.replace(/\.$/, '');
+  return {
+    notice: `The baseline ${change.path} was not recorded: ${fact}. ${remedyOf(failure, change.branch)}`,
+  };
+}
+
+function remedyOf({ kind, fact }: Failure, branch: string): string {
+  switch (kind) {
+    case 'permission':
+    case 'not-found':
+      return 'Add `contents: write` under `permissions:` of the job.';
+    case 'unauthorised':
+      return renewToken;
+    case 'refused':
+      return fact.startsWith('409')
+        ? 'Other jobs kept changing the branch. The next push records its own run.'
+        : `Allow the workflow to push to ${branch}, or record with \`sluice baseline add\` in a pull request.`;
+    default:
+      return 'The next push records its own run.';
+  }
 }

@@ -29,6 +29,7 @@ export interface PullRequestContext {
   baseSha: string;
   baseRef: string;
   headSha: string;
+  headRef?: string;
   /** `owner/repo` the branch lives in; absent when that fork was deleted. */
   headRepo?: string;
   /** The token of such a run is read-only unless the repository says otherwise. */
@@ -162,6 +163,7 @@ function toPullRequest(
     baseSha: pull.base.sha,
     baseRef: pull.base.ref,
     headSha: pull.head.sha,
+    headRef: pull.head.ref,
     ...(headRepo !== undefined && { headRepo }),
     isFork: headRepo?.toLowerCase() !== own,
     draft: pull.draft ?? false,

@@ -9,6 +9,12 @@ export interface Failure {
   fact: string;
 }
 
+/** What helps where a failure is `unauthorised`. */
+export const renewToken = 'Leave the input `github-token` at its default, or renew the secret behind it.';
+
+/** No call was made, since there is nothing to make it with. */
+export class TokenMissing extends Error {}
+
 /** An answer with a good status whose body is not what GitHub's description promises. */
 export class UnexpectedAnswer extends Error {}
 
@@ -23,6 +29,7 @@ export function classify(thrown: unknown, nowMs: number): Failure {
   if (thrown instanceof UnexpectedAnswer) {
     return { kind: 'unavailable', retryable: true, fact: oneLine(thrown.message) };
   }
+  if (thrown instanceof TokenMissing) return { kind: 'unauthorised', retryable: false, fact: thrown.message };
   const answer = answerOf(thrown);
   if (answer === undefined) {
     return { kind: 'unavailable', retryable: true, fact: `no answer: ${oneLine(messageOf(thrown))}` };
@@ -76,8 +83,12 @@ function answerOf(thrown: unknown): ErrorAnswer | undefined {
   };
 }
 
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+/** With what lies beneath it: `fetch failed` alone says nothing. */
+export function messageOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const { message, cause } = thrown;
+  const beneath = cause instanceof Error && message === 'fetch failed' ? ` (${messageOf(cause)})` : '';
+  return `${message || thrown.name}${beneath}`;
 }
 
 /** GitHub's message may be a page of HTML; it goes into logs, so it is one short line without control characters. */

@@ -2,7 +2,7 @@ export { readAcceptance, readMergedAcceptance, type AcceptanceAnswer } from './a
 export { annotate, type Annotation } from './annotate.ts';
 export { readArchive } from './archive.ts';
 export { uploadArtifact, type UploadedArtifact } from './artifact.ts';
-export { readFolderAt, type FolderAt } from './base-files.ts';
+export { readFileAt, readFolderAt, type FolderAt } from './base-files.ts';
 export { readChangedFiles } from './changed-files.ts';
 export { commitFile } from './commit-file.ts';
 export {
@@ -15,6 +15,7 @@ export {
 export { findPullRequest, type FoundPullRequest } from './find-pull-request.ts';
 export { attachToRelease } from './release.ts';
 export type { ToldSuite } from './joint-comment.ts';
+export { hideInLog } from './log-mask.ts';
 export { setOutputs } from './outputs.ts';
 export { defaultPatience, type Patience } from './patience.ts';
 export type { Publication, PublicationResult } from './publication.ts';

@@ -1,18 +1,19 @@
 import * as core from '@actions/core';
-import { SluiceError } from '../model/error.ts';
+import { messageOf } from './failure.ts';
 
-/** Sets the step's outputs; `undefined` ones are left out. */
-export function setOutputs(outputs: Readonly<Record<string, string | number | undefined>>): void {
-  for (const [name, value] of Object.entries(outputs)) {
-    if (value === undefined) continue;
-    try {
-      core.setOutput(name, value);
-    } catch (cause) {
-      throw new SluiceError('output-unwritable', {
-        fact: `The output ${name} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        remedy: 'The runner names the file in GITHUB_OUTPUT. Remove what overwrites it in the workflow.',
-        cause,
-      });
-    }
+/**
+ * Sets the step's outputs; `undefined` ones are left out.
+ * @returns a notice where they could not be written: later steps find none then, and the verdict stands
+ */
+export function setOutputs(outputs: Readonly<Record<string, string | number | undefined>>): {
+  notice?: string;
+} {
+  try {
+    for (const [name, value] of Object.entries(outputs)) if (value !== undefined) core.setOutput(name, value);
+    return {};
+  } catch (thrown) {
+    return {
+      notice: `The outputs of this step were not written: ${messageOf(thrown)}. The runner names their file in GITHUB_OUTPUT; remove what overwrites it in the workflow.`,
+    };
   }
 }

@@ -3,7 +3,7 @@ import { check } from './answer.ts';
 import { createClient, type Client } from './client.ts';
 import { writeFile, type CommittedFile, type FileChange } from './write-file.ts';
 import type { ActionContext } from './context.ts';
-import type { Failure } from './failure.ts';
+import { renewToken, type Failure } from './failure.ts';
 import { attempt, type Patience } from './patience.ts';
 import { statusOf } from './protection.ts';
 
@@ -30,16 +30,17 @@ export async function proposeFile(
     return writeFile(client, { ...change, branch, message }, context);
   }, patience);
   if (!written.done) return { notice: explain(`${change.path} was not recorded`, branch, written.failure) };
+  const committed = written.value === undefined ? {} : { commit: written.value };
   const opened = await attempt(async (signal) => {
     const client = await createClient(context.apiUrl, token, signal, patience);
     return ensurePullRequest(client, branch, change.branch, context);
   }, patience);
   if (opened.done) {
     const { number, html_url: url } = opened.value;
-    return { commit: written.value, pullRequest: { number, url } };
+    return { ...committed, pullRequest: { number, url } };
   }
   const what = `${change.path} was recorded on ${branch}, but no pull request into ${change.branch} was opened`;
-  return { commit: written.value, notice: explain(what, branch, opened.failure) };
+  return { ...committed, notice: explain(what, branch, opened.failure) };
 }
 
 /** One for each protected branch, so that their runs never mix. */
@@ -131,6 +132,7 @@ function remedyOf(branch: string, kind: Failure['kind'], fact: string): string {
     return 'Allow GitHub Actions to create pull requests in the settings of the repository or organization, or open it by hand.';
   }
   if (fact.startsWith('409')) return `Merge or delete the branch ${branch}, which is in conflict.`;
+  if (kind === 'unauthorised') return renewToken;
   return kind === 'permission' || kind === 'not-found'
     ? 'The branch is protected, so recording needs `contents: write` and `pull-requests: write` under `permissions:` of the job.'
     : 'The next push records its own run.';

@@ -5,7 +5,7 @@ import { check } from './answer.ts';
 import { createClient, type Client } from './client.ts';
 import { writeComment } from './comment.ts';
 import type { ActionContext } from './context.ts';
-import type { Failure } from './failure.ts';
+import { renewToken, type Failure } from './failure.ts';
 import { writeJointComment } from './joint-comment.ts';
 import { attempt, defaultPatience, type Patience } from './patience.ts';
 import { markerOf, type Publication, type PublicationResult } from './publication.ts';
@@ -43,7 +43,7 @@ export async function publish(
   }
   if (token === '') {
     return {
-      notices: ['Nothing was posted to GitHub: no token. Leave the input `github-token` at its default.'],
+      notices: [`Nothing was posted to GitHub: there is no token. ${renewToken}`],
     };
   }
   const result: PublicationResult = { notices: [] };
@@ -142,7 +142,7 @@ function remedy(permission: string, failure: Failure, context: ActionContext): s
         ? `The pull request comes from a fork, whose token lacks \`${permission}\`. The report is in the job summary; a workflow with the action's entry \`publish\` posts it (docs/forks.md).`
         : `The token lacks \`${permission}\`. Add it under \`permissions:\` of the job.`;
     case 'unauthorised':
-      return 'GitHub does not know the token. Leave the input `github-token` at its default, or renew the secret.';
+      return `GitHub does not know the token. ${renewToken}`;
     case 'rate-limited':
       return 'GitHub limits the rate of this token. The report is in the job summary.';
     case 'refused':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { check } from './answer.ts';
 import { createClient, type Client } from './client.ts';
 import type { ActionContext } from './context.ts';
+import { renewToken, type Failure } from './failure.ts';
 import { attempt, defaultPatience, type Patience } from './patience.ts';
 import { statusOf } from './protection.ts';
 
@@ -47,17 +48,30 @@ export async function attachToRelease(
   }, patience);
   const what = `The verdict was not attached to the release ${section.tag}`;
   if (!written.done) {
-    return {
-      notice: `${what}: ${written.failure.fact}. It needs \`contents: write\` under \`permissions:\`.`,
-    };
+    const { failure } = written;
+    return { notice: `${what}: ${failure.fact.replace(/\.$/, '')}. ${remedyOf(failure)}` };
   }
   switch (written.value) {
     case 'full':
-      return { notice: `${what}: its notes would be longer than GitHub allows.` };
+      return {
+        notice: `${what}: its notes would be longer than GitHub allows. Shorten them, and run the job again.`,
+      };
     case 'contended':
-      return { notice: `${what}: others kept writing over it.` };
+      return { notice: `${what}: others kept writing over it. Run the job again to attach it.` };
     default:
       return {};
+  }
+}
+
+function remedyOf({ kind }: Failure): string {
+  switch (kind) {
+    case 'permission':
+    case 'not-found':
+      return 'It needs `contents: write` under `permissions:`.';
+    case 'unauthorised':
+      return renewToken;
+    default:
+      return 'Run the job again to attach it.';
   }
 }
 

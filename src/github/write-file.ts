@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { check } from './answer.ts';
 import type { Client } from './client.ts';
 import type { ActionContext } from './context.ts';
 import { isProtected, statusOf } from './protection.ts';
@@ -10,7 +11,10 @@ export interface FileChange {
   path: string;
   /** The commit message. */
   message: string;
-  /** The new text from the present one; undefined where there is no such file yet. What it throws ends the change. */
+  /**
+   * The new text from the present one; undefined where there is no such file yet. What it throws ends the change. It may be
+   * asked again after a commit whose answer got lost, and then gives back the text as it is: nothing more is written.
+   */
   edit: (before: string | undefined) => string;
 }
 
@@ -25,10 +29,18 @@ export interface CommittedFile {
 /** Another push may have changed the file between reading and writing; each try reads it anew. */
 const maximumTries = 8;
 
+const commitSchema = z.object({ commit: z.object({ sha: z.string() }) });
 const fileSchema = z.object({ sha: z.string(), encoding: z.literal('base64'), content: z.string() });
 
-/** Reads, edits and writes until no other push came in between. */
-export async function writeFile(client: Client, change: FileChange, context: ActionContext): Promise<string> {
+/**
+ * Reads, edits and writes until no other push came in between.
+ * @returns the commit; undefined where nothing was to be changed
+ */
+export async function writeFile(
+  client: Client,
+  change: FileChange,
+  context: ActionContext,
+): Promise<string | undefined> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await writeOnce(client, change, context);
@@ -38,10 +50,15 @@ export async function writeFile(client: Client, change: FileChange, context: Act
   }
 }
 
-async function writeOnce(client: Client, change: FileChange, { repository }: ActionContext): Promise<string> {
+async function writeOnce(
+  client: Client,
+  change: FileChange,
+  { repository }: ActionContext,
+): Promise<string | undefined> {
   const { branch, path, message } = change;
   const before = await read(client, change, repository);
   const text = change.edit(before?.text);
+  if (text === before?.text) return undefined;
   const { data } = await client.rest.repos.createOrUpdateFileContents({
     ...repository,
     branch,
@@ -50,7 +67,7 @@ async function writeOnce(client: Client, change: FileChange, { repository }: Act
     content: Buffer.from(text).toString('base64'),
     ...(before && { sha: before.sha }),
   });
-  return data.commit.sha ?? '';
+  return check(commitSchema, data, 'a commit').commit.sha;
 }
 
 async function read(
@@ -60,7 +77,7 @@ async function read(
 ): Promise<{ text: string; sha: string } | undefined> {
   try {
     const { data } = await client.rest.repos.getContent({ ...repository, path, ref: `refs/heads/${branch}` });
-    const file = fileSchema.parse(data);
+    const file = check(fileSchema, data, 'a file');
     return { text: Buffer.from(file.content, 'base64').toString('utf8'), sha: file.sha };
   } catch (thrown) {
     if (statusOf(thrown) === 404) return undefined;

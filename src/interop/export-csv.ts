@@ -1,6 +1,6 @@
 import { SluiceError } from '../model/error.ts';
 import type { TimingId } from '../model/metric.ts';
-import type { Run } from '../model/run.ts';
+import type { Block, Run } from '../model/run.ts';
 import type { Statistics } from './export-statistics.ts';
 import { definitionOf, measuredBlocks } from './export-statistics.ts';
 
@@ -13,33 +13,49 @@ export function exportRequests(run: Run): string {
       fact: `${missing} of ${blocks.length} blocks of the run hold no single requests, only distributions${run.imported ? ', as every imported run does' : ''}.`,
       remedy: 'Use --format blocks-csv, which has the percentiles of each block.',
     });
-  const header = [
-    'block',
-    'started_at',
-    'class',
-    'completed',
-    'latency_ms',
-    'ttft_ms',
-    'tpot_ms',
-    'definitions',
-  ];
-  const definitions = (['latency', 'ttft', 'tpot'] as const)
-    .map((timing) => definitionOf(run, timing))
-    .join(' ');
-  const rows = blocks.flatMap(({ index, startedAtEpochMs, requests }) =>
-    requests!.classIndex.map((classIndex, i) => [
-      index,
-      new Date(startedAtEpochMs).toISOString(),
-      run.classes[classIndex]!.name,
-      requests!.latencyMs[i] !== null,
-      requests!.latencyMs[i],
-      requests!.ttftMs?.[i],
-      requests!.tpotMs?.[i],
-      definitions,
-    ]),
-  );
-  return csvOf([header, ...rows]);
+  const definitions = definitionsOf(run);
+  const rows = blocks.flatMap((block) => requestCells(run, block).map((cells) => [...cells, definitions]));
+  return csvOf([[...requestColumns, 'definitions'], ...rows]);
 }
+
+/**
+ * Every single request that the runs keep, of all scenarios, a row each: what `exportRequests` tells of it, and before that
+ * its arm, scenario and whether its block is valid. Only the count where there are more than `most`.
+ */
+export function exportSamples(runs: readonly Run[], most: number): { count: number; csv?: string } {
+  const count = runs
+    .flatMap(({ blocks }) => blocks)
+    .reduce((sum, { requests }) => sum + (requests?.classIndex.length ?? 0), 0);
+  if (count === 0 || count > most) return { count };
+  const rows = runs.flatMap((run) => {
+    const definitions = definitionsOf(run);
+    return run.blocks.flatMap((block) => {
+      const place = [run.arm, block.scenario, block.validity.valid];
+      const due = block.requests?.dueMs ?? [];
+      return requestCells(run, block).map((cells, i) => [...place, ...cells, due[i], definitions]);
+    });
+  });
+  const header = ['arm', 'scenario', 'valid', ...requestColumns, 'due_ms', 'definitions'];
+  return { count, csv: csvOf([header, ...rows]) };
+}
+
+const requestColumns = ['block', 'started_at', 'class', 'completed', 'latency_ms', 'ttft_ms', 'tpot_ms'];
+
+function requestCells({ classes }: Run, { index, startedAtEpochMs, requests }: Block): Cell[][] {
+  const startedAt = isoTime(startedAtEpochMs);
+  return (requests?.classIndex ?? []).map((classIndex, i) => [
+    index,
+    startedAt,
+    classes[classIndex]?.name,
+    requests!.latencyMs[i] !== null,
+    requests!.latencyMs[i],
+    requests!.ttftMs?.[i],
+    requests!.tpotMs?.[i],
+  ]);
+}
+
+const definitionsOf = (run: Run): string =>
+  (['latency', 'ttft', 'tpot'] as const).map((timing) => definitionOf(run, timing)).join(' ');
 
 const percentiles = [0.5, 0.9, 0.95, 0.99] as const;
 
@@ -48,7 +64,7 @@ export function exportBlocks(run: Run, { quantile, mean: meanOf }: Statistics): 
   const header = ['block', 'started_at', 'duration_ms', 'class', 'metric', 'definition', 'value'];
   const rows = measuredBlocks(run).flatMap(({ index, startedAtEpochMs, durationMs, classes }) =>
     Object.entries(classes).flatMap(([className, part]) => {
-      const place = [index, new Date(startedAtEpochMs).toISOString(), durationMs, className];
+      const place = [index, isoTime(startedAtEpochMs), durationMs, className];
       const times = (Object.entries(part.timings) as [TimingId, (typeof part.timings)[TimingId]][]).flatMap(
         ([timing, distribution]) => {
           const row = (name: string, value: number | null) => [
@@ -79,6 +95,12 @@ export function exportBlocks(run: Run, { quantile, mean: meanOf }: Statistics): 
     }),
   );
   return csvOf([header, ...rows]);
+}
+
+/** Empty where no calendar has the time: a run file may hold any number. */
+function isoTime(epochMs: number): string {
+  const time = new Date(epochMs);
+  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
 
 type Cell = string | number | boolean | null | undefined;

@@ -47,5 +47,5 @@ export function measuredBlocks(run: Run): Block[] {
 }
 
 /** The definition that a timing of this run follows. */
-export const definitionOf = ({ imported }: Run, timing: TimingId): string =>
-  imported?.definitions[timing] ?? `sluice.${timing}/1`;
+export const definitionOf = ({ imported, provenance }: Run, timing: TimingId): string =>
+  imported?.definitions[timing] ?? provenance.engine?.definitions?.[timing] ?? `sluice.${timing}/1`;

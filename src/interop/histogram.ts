@@ -12,18 +12,21 @@ const compressedCookie = 0x1c849314;
 const plainCookie = 0x1c849313;
 const headerBytes = 40;
 
+/** Used for one distribution after the other: to make it takes longer than to fill it. */
+const histogram = hdr.build({
+  bitBucketSize: 32,
+  autoResize: false,
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: highestTrackableUs,
+  numberOfSignificantValueDigits: significantDigits,
+});
+
 /**
  * A distribution as an HdrHistogram in the V2 encoding, compressed, in base64, with 3 significant digits and a unit of
  * 1 µs: what every HDR tool reads.
  */
 export function encodeHistogram({ valuesMs, counts }: Distribution): string {
-  const histogram = hdr.build({
-    bitBucketSize: 32,
-    autoResize: false,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: highestTrackableUs,
-    numberOfSignificantValueDigits: significantDigits,
-  });
+  histogram.reset();
   valuesMs.forEach((valueMs, i) => histogram.recordValueWithCount(Math.round(valueMs * 1000), counts[i]!));
   return hdr.encodeIntoCompressedBase64(histogram);
 }

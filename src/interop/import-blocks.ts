@@ -1,4 +1,4 @@
-import { refused } from './formats/fault.ts';
+import { malformed, refused } from './formats/fault.ts';
 import type { ImportedRequest } from './formats/format.ts';
 import { SampleBlock } from './sample-block.ts';
 
@@ -44,6 +44,7 @@ export class RequestCutter {
   }
 
   add(request: ImportedRequest): void {
+    refuseImpossible(request, this.#options.name);
     const clocked = !Number.isNaN(request.startedAtMs);
     this.#clocked ??= clocked;
     if (clocked !== this.#clocked)
@@ -113,6 +114,26 @@ export class RequestCutter {
         remedy,
       );
   }
+}
+
+/** Beyond this a number was not measured: counts of it are no longer exact, and times are no dates. */
+const mostOfAnything = 8.64e15;
+const numbers = [
+  'startedAtMs',
+  'latencyMs',
+  'serviceMs',
+  'ttftMs',
+  'tpotMs',
+  'inputTokens',
+  'outputTokens',
+] as const;
+
+/** Texts of digits and products of numbers become infinite, and differences negative, without a word. */
+function refuseImpossible(request: ImportedRequest, name: string): void {
+  const { outcome, latencyMs } = request;
+  const odd = numbers.find((key) => Math.abs(request[key] ?? 0) > mostOfAnything);
+  if (odd !== undefined) throw malformed(name, `the ${odd} of a request is ${request[odd]}`);
+  if (outcome === 'ok' && !(latencyMs >= 0)) throw malformed(name, `a request took ${latencyMs} ms`);
 }
 
 function emptyBlock(index: number, blockMs: number): SampleBlock {

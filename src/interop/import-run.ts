@@ -3,8 +3,8 @@ import type { Block, ImportedOrigin, Provenance, Run } from '../model/run.ts';
 import { runSchema } from '../model/run.ts';
 import type { ImportedSummary, Origin, ResultFormat } from './formats/format.ts';
 import type { CutRequests } from './import-blocks.ts';
-import { refused } from './formats/fault.ts';
-import { classOfWindow, mergeWindows } from './import-windows.ts';
+import { malformed, refused } from './formats/fault.ts';
+import { checkWindows, classOfWindow, mergeWindows } from './import-windows.ts';
 import type { SampleBlock } from './sample-block.ts';
 import { classShares, unknownEnvironment } from './sample-runs.ts';
 
@@ -37,7 +37,7 @@ export function runOfRequests(
       skipped > 0 ? 'Leave out less with --skip.' : 'Give a file of a run that sent requests.',
     );
   const clocked = !Number.isNaN(beganAtMs);
-  const beganAtEpochMs = beginning(origin, beganAtMs, options);
+  const beganAtEpochMs = beginning(origin, beganAtMs, name, options);
   const classes = classShares(blocks);
   const warnings = [
     ...origin.notes,
@@ -65,10 +65,11 @@ export function runOfSummary(
   name: string,
   options: ImportOptions,
 ): Run {
+  checkWindows(windows, name);
   const merged = mergeWindows(windows, options.blockMs);
   if (merged.every(({ attempted }) => attempted === 0))
     throw refused(name, 'the file counts no request', 'Give a file of a run that sent requests.');
-  const beganAtEpochMs = beginning(origin, merged[0]!.startMs, options);
+  const beganAtEpochMs = beginning(origin, merged[0]!.startMs, name, options);
   const warnings = [...origin.notes, ...(merged.length === 1 ? [withoutRequests] : [])];
   return runOf(format, origin, name, options, {
     classes: [{ name: 'default', share: 1 }],
@@ -113,9 +114,19 @@ function blockOf(
   };
 }
 
-function beginning(origin: Origin, beganAtMs: number, { writtenAtEpochMs }: ImportOptions): number {
-  if (origin.clock === 'epoch' && !Number.isNaN(beganAtMs)) return beganAtMs;
-  return origin.beganAtEpochMs ?? writtenAtEpochMs;
+/** The years that a date is written with four digits for. */
+const [firstEpochMs, lastEpochMs] = [Date.UTC(1970, 0), Date.UTC(10_000, 0) - 1];
+
+function beginning(
+  origin: Origin,
+  beganAtMs: number,
+  name: string,
+  { writtenAtEpochMs }: ImportOptions,
+): number {
+  const isClocked = origin.clock === 'epoch' && !Number.isNaN(beganAtMs);
+  const epochMs = isClocked ? beganAtMs : (origin.beganAtEpochMs ?? writtenAtEpochMs);
+  if (epochMs >= firstEpochMs && epochMs <= lastEpochMs) return epochMs;
+  throw malformed(name, `the run began ${epochMs} ms after 1970, which is no date`);
 }
 
 interface Parts extends Pick<Run, 'classes' | 'warnings' | 'blocks'> {

@@ -1,5 +1,19 @@
 import type { ClassBlock } from '../model/run.ts';
+import { malformed } from './formats/fault.ts';
 import type { ImportedWindow } from './formats/format.ts';
+
+/** @throws SluiceError `import-malformed` where the counts of the tool contradict each other, or are none */
+export function checkWindows(windows: readonly ImportedWindow[], name: string): void {
+  for (const { startMs, durationMs, attempted, errors, inputTokens = 0, outputTokens = 0 } of windows) {
+    const counts = [attempted, ...Object.values(errors)];
+    const failed = counts.reduce((sum, count) => sum + count, -attempted);
+    if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0))
+      throw malformed(name, `the file counts ${counts.join(', ')} requests`);
+    if (failed > attempted) throw malformed(name, `of ${attempted} requests, ${failed} failed`);
+    if (![startMs, durationMs, inputTokens, outputTokens].every((each) => each >= 0 && each < Infinity))
+      throw malformed(name, 'a duration or a count of tokens is no number from 0');
+  }
+}
 
 /** Neighbours put together until they reach the length of a block; a rest that does not reach it is left out. */
 export function mergeWindows(windows: readonly ImportedWindow[], blockMs: number): ImportedWindow[] {

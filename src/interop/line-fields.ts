@@ -16,6 +16,8 @@ export function malformed({ name, line }: LinePlace, fact: string, cause?: unkno
 }
 
 const longestText = 200;
+/** What is beyond was not measured, and sums of it are no numbers any more. */
+const largest = Number.MAX_SAFE_INTEGER;
 
 /** The fields of one JSON object of a sample file, read by type; whatever is not as it must be throws `samples-malformed`. */
 export class LineFields {
@@ -58,13 +60,13 @@ export class LineFields {
 
   above(limit: number, key: string): number {
     const value = this.#fields[key];
-    if (typeof value === 'number' && value > limit && value < Infinity) return value;
+    if (typeof value === 'number' && value > limit && value <= largest) return value;
     throw this.#wrong(key, `a finite number above ${limit}`);
   }
 
   atLeast(limit: number, key: string): number {
     const value = this.#fields[key];
-    if (typeof value === 'number' && value >= limit && value < Infinity) return value;
+    if (typeof value === 'number' && value >= limit && value <= largest) return value;
     throw this.#wrong(key, `a finite number from ${limit}`);
   }
 

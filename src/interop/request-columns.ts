@@ -8,6 +8,8 @@ export interface RequestColumns {
   classIndex: string;
   /** Times as the index of their HDR bucket, counted from 1; 0 stands for null. */
   latency: string;
+  due?: string | undefined;
+  failed?: string | undefined;
   ttft?: string | undefined;
   tpot?: string | undefined;
 }
@@ -17,6 +19,8 @@ export function encodeRequests({
   schedule,
   classIndex,
   latencyMs,
+  dueMs,
+  failedMs,
   ttftMs,
   tpotMs,
 }: BlockRequests): RequestColumns {
@@ -24,6 +28,8 @@ export function encodeRequests({
     schedule,
     classIndex: encodeNumbers(classIndex),
     latency: encodeNumbers(latencyMs.map(bucketFromOne)),
+    ...(dueMs ? { due: encodeNumbers(dueMs.map(bucketFromOne)) } : {}),
+    ...(failedMs ? { failed: encodeNumbers(failedMs.map(bucketFromOne)) } : {}),
     ...(ttftMs ? { ttft: encodeNumbers(ttftMs.map(bucketFromOne)) } : {}),
     ...(tpotMs ? { tpot: encodeNumbers(tpotMs.map(bucketFromOne)) } : {}),
   };
@@ -36,8 +42,9 @@ export interface ColumnsFault {
 
 /** Reads what `encodeRequests` wrote, or says what is wrong with it. */
 export function decodeRequests(columns: RequestColumns): BlockRequests | ColumnsFault {
-  const { schedule, latency, ttft, tpot } = columns;
-  const written = [columns.classIndex, latency, ...[ttft, tpot].filter((column) => column !== undefined)];
+  const { schedule, latency, due, failed, ttft, tpot } = columns;
+  const optional = [due, failed, ttft, tpot].filter((column) => column !== undefined);
+  const written = [columns.classIndex, latency, ...optional];
   const [classIndex = [], ...times] = written.map(decodeNumbers);
   if (classIndex.length > mostKeptRequests) return { fault: `hold more than ${mostKeptRequests} of them` };
   if (times.some(({ length }) => length !== classIndex.length))
@@ -49,6 +56,8 @@ export function decodeRequests(columns: RequestColumns): BlockRequests | Columns
     schedule,
     classIndex,
     latencyMs,
+    ...(due === undefined ? {} : { dueMs: rest.shift()!.map((timeMs) => timeMs ?? 0) }),
+    ...(failed === undefined ? {} : { failedMs: rest.shift()! }),
     ...(ttft === undefined ? {} : { ttftMs: rest.shift()! }),
     ...(tpot === undefined ? {} : { tpotMs: rest.shift()! }),
   };

@@ -9,40 +9,36 @@ import { runFileSchema } from './run-schema.ts';
 const mostCharacters = 256 * 1024 * 1024;
 const anySchema = /^sluice\.run\/(\d+)$/;
 
+/** What stands above the blocks, in this order. */
+const headKeys = [
+  'schema',
+  'suite',
+  'arm',
+  'provenance',
+  'classes',
+  'coldStarts',
+  'plannedLooks',
+  'errorExamples',
+  'warnings',
+  'imported',
+  'edgeCases',
+  'rest',
+  'endings',
+  'cutShort',
+  'failedSettings',
+  'shard',
+  'shards',
+  'telemetry',
+] as const satisfies readonly (keyof Run)[];
+
 /**
  * A run as the text of `run.json`: readable, keys always in the same order, one block a line, each distribution as an
  * HdrHistogram (V2, compressed, base64), single requests as columns of HDR buckets.
  */
 export function encodeRun(run: Run): string {
-  const {
-    schema,
-    suite,
-    arm,
-    provenance,
-    classes,
-    coldStarts,
-    plannedLooks,
-    errorExamples,
-    warnings,
-    imported,
-    edgeCases,
-  } = run;
-  const head = {
-    schema,
-    suite,
-    arm,
-    provenance,
-    classes,
-    coldStarts,
-    plannedLooks,
-    errorExamples,
-    warnings,
-    imported,
-    edgeCases,
-  };
-  const lines = Object.entries(head)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
+  const lines = headKeys
+    .filter((key) => run[key] !== undefined)
+    .map((key) => `  ${JSON.stringify(key)}: ${JSON.stringify(run[key])},\n`);
   const blocks = run.blocks.map((block) => `\n    ${JSON.stringify(blockForFile(block))}`);
   return `{\n${lines.join('')}  "blocks": [${blocks.join(',')}${blocks.length > 0 ? '\n  ' : ''}]\n}\n`;
 }
@@ -102,14 +98,27 @@ function unreadable(name: string, fact: string, cause?: unknown): SluiceError {
 function blockForFile(block: Block): object {
   const { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond, validity, health } =
     block;
+  const { leadInMs, concurrency, variant, phase } = block;
   const classes = Object.entries(block.classes).map(([name, part]) => {
-    const { attempted, completed, errors, timings } = part;
+    const { attempted, completed, good, errors, timings } = part;
     const { inputTokens, cachedTokens, outputTokens, reasoningTokens } = part;
     const histograms = Object.entries(timings).map(([id, timing]) => [id, encodeHistogram(timing)]);
     const tokens = { inputTokens, cachedTokens, outputTokens, reasoningTokens };
-    return [name, { attempted, completed, errors, ...tokens, timings: Object.fromEntries(histograms) }];
+    return [name, { attempted, completed, good, errors, ...tokens, timings: Object.fromEntries(histograms) }];
   });
-  const place = { scenario, index, order, start, startedAtEpochMs, durationMs, ratePerSecond };
+  const place = {
+    scenario,
+    index,
+    order,
+    start,
+    startedAtEpochMs,
+    durationMs,
+    leadInMs,
+    ratePerSecond,
+    concurrency,
+    variant,
+    phase,
+  };
   const requests = block.requests ? { requests: encodeRequests(block.requests) } : {};
   return {
     ...place,
@@ -118,6 +127,7 @@ function blockForFile(block: Block): object {
     runner: block.runner,
     cpuLimit: block.cpuLimit,
     prefixCache: block.prefixCache,
+    whole: block.whole,
     classes: Object.fromEntries(classes),
     ...requests,
   };

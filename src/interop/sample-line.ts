@@ -1,3 +1,4 @@
+import { isTooNested, mostNesting } from '../model/nesting.ts';
 import type { Arm } from '../model/run.ts';
 import type { ErrorKind, Outcome } from '../model/sample.ts';
 import { outcomes } from '../model/sample.ts';
@@ -54,6 +55,7 @@ export function parseSampleLine(text: string, place: LinePlace): SampleLine {
   } catch (cause) {
     throw malformed(place, `the line is not JSON (${cause instanceof Error ? cause.message : cause})`, cause);
   }
+  if (isTooNested(json)) throw malformed(place, `the line is nested deeper than ${mostNesting} levels`);
   const fields = new LineFields(json, 'the line', place);
   return fields.has('block')
     ? blockLine(new LineFields(fields.raw('block'), 'block', place))

@@ -35,7 +35,7 @@ const metric = z.object({
 export const verdictSchema: z.ZodType<Verdict> = z.object({
   schema: z.literal('sluice.verdict/1'),
   verdict: z.enum(['pass', 'fail', 'inconclusive', 'invalid']),
-  mode: z.enum(['paired', 'baseline']),
+  mode: z.enum(['paired', 'baseline', 'slo']),
   sentence: text.min(1),
   looks: z
     .array(
@@ -49,7 +49,19 @@ export const verdictSchema: z.ZodType<Verdict> = z.object({
   plannedLooks: count,
   pairsUsed: count,
   metrics: z.array(metric).max(most.metrics),
-  slo: z.array(z.object({ id: metricId, limit: finite, value: measured, met: z.boolean() })).max(most.list),
+  slo: z
+    .array(
+      z.object({
+        id: metricId,
+        limit: finite,
+        value: measured,
+        met: z.boolean(),
+        // Verdicts of earlier versions do not tell.
+        interval: z.tuple([finite, finite]).nullable().default(null),
+        certain: z.boolean().default(false),
+      }),
+    )
+    .max(most.list),
   reasons: z.array(z.object({ code: z.string().max(200), message: text })).max(most.list),
   warnings: z.array(text).max(most.list),
   drift: z

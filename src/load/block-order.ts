@@ -56,7 +56,7 @@ export function allocateBlock(
       },
     };
   }
-  const { concurrency, maximumMs, thinkMs } = arrivals.loop;
+  const { concurrency, maximumMs, thinkMs, mostRatePerSecond } = arrivals.loop;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw engineFault(`A closed loop needs at least one user, not ${concurrency}.`);
   }
@@ -68,6 +68,7 @@ export function allocateBlock(
       maximumMs,
       staggerMs: stagger(concurrency, maximumMs),
       ...(thinkMs && { thinkMs: shareThinkTimes(thinkMs, itemIndex.length) }),
+      ...(mostRatePerSecond === undefined ? {} : { mostRatePerSecond }),
     },
   };
 }

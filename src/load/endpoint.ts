@@ -34,7 +34,7 @@ export async function resolveEndpoint(endpoint: Endpoint, connectMs: number): Pr
   if (endpoint.socketPath !== undefined) return { ...resolved, socketPath: endpoint.socketPath };
   const way = endpoint.proxy
     ? await throughProxy(resolved, endpoint.proxy)
-    : { ...resolved, address: await addressOf(hostname, port) };
+    : { ...resolved, address: await addressOf(hostname, port, endpoint.addresses) };
   return wanted === 'auto' && secure ? { ...way, http: await preferredVersion(way, connectMs) } : way;
 }
 
@@ -78,11 +78,12 @@ function parseUrl(baseUrl: string): URL {
   });
 }
 
-async function addressOf(hostname: string, port: number): Promise<string> {
-  return isIP(hostname) ? hostname : await chooseAddress(hostname, port);
+async function addressOf(hostname: string, port: number, known?: readonly string[]): Promise<string> {
+  if (isIP(hostname)) return hostname;
+  return chooseAddress(known ?? (await lookUp(hostname)), port);
 }
 
-async function chooseAddress(hostname: string, port: number): Promise<string> {
+async function lookUp(hostname: string): Promise<string[]> {
   const addresses = await lookup(hostname, { all: true }).catch((cause: unknown) => {
     throw new SluiceError('target-unreachable', {
       fact: `The name "${hostname}" has no address: ${(cause as Error).message}.`,
@@ -90,16 +91,21 @@ async function chooseAddress(hostname: string, port: number): Promise<string> {
       cause,
     });
   });
-  const [first] = addresses;
-  if (!first) {
+  if (addresses.length === 0) {
     throw new SluiceError('target-unreachable', {
       fact: `The name "${hostname}" has no address.`,
       remedy: 'Check the url of the target, and that this machine can resolve it.',
     });
   }
-  if (addresses.length === 1) return first.address;
-  for (const { address } of addresses) if (await accepts(address, port)) return address;
-  return first.address;
+  return addresses.map(({ address }) => address);
+}
+
+/** @param addresses at least one */
+async function chooseAddress(addresses: readonly string[], port: number): Promise<string> {
+  const [first = ''] = addresses;
+  if (addresses.length === 1) return first;
+  for (const address of addresses) if (await accepts(address, port)) return address;
+  return first;
 }
 
 function accepts(address: string, port: number): Promise<boolean> {

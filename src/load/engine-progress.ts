@@ -9,4 +9,5 @@ export interface EngineProgress {
   /** Latency of the successes of the last 3 seconds or so; null where there is none. */
   p50Ms: number | null;
   p95Ms: number | null;
+  p99Ms: number | null;
 }

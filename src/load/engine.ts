@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { SluiceError } from '../model/error.ts';
 import type { LoadPlan } from '../model/plan.ts';
 import type { ProtocolPlan } from '../model/protocol.ts';
+import type { EngineOrigin } from '../model/engine.ts';
 import type { BlockSamples } from '../model/sample.ts';
 import type { BlockPlan, Sessions, Workload } from '../model/schedule.ts';
 import { allocateBlock } from './block-order.ts';
@@ -22,6 +22,8 @@ import { blockSalt } from './protocols/salt.ts';
 import { loadSchemaValidator } from './protocols/schema-check.ts';
 import { startSenders, type Senders } from './senders.ts';
 import { mergeExamples } from './merge-examples.ts';
+import { oneBlockAtATime } from './one-block.ts';
+import { throwIfCancelled } from './throw-if-cancelled.ts';
 import { workerFile } from './worker-file.ts';
 
 export interface EngineOptions {
@@ -30,17 +32,27 @@ export interface EngineOptions {
   load: LoadPlan;
   /** Absolute folder that the files of the protocol are relative to; the working directory where it is not said. */
   workspace?: string;
+  /** Environment variables that programs of others are marked with, so that a cleanup finds them. */
+  marks?: Record<string, string>;
   /** Replaces `{{salt}}`, together with the block: the same in both arms of a pair. */
   salt: string;
+  /** Gives up an engine that waits for workers of other machines. */
+  signal?: AbortSignal;
 }
 
 export interface RunOptions {
   signal: AbortSignal;
-  /** Called about twice a second. */
+  /** Called about twice a second, and once when every request has ended. */
   onProgress?: (progress: EngineProgress) => void;
+  /** By this machine's clock, when the block is to begin; at once where it is absent or past. */
+  startAtEpochMs?: number;
+  /** Called once, right before the first request may be due, with the time until the block begins. */
+  onStart?: (inMs: number) => void;
 }
 
 export interface Engine {
+  /** Absent: the built-in engine. */
+  origin?: EngineOrigin;
   /**
    * Puts one block of load on the endpoint and returns every request of it. One block at a time, and the next one
    * overwrites the samples: they lie in the same memory. Rejects with `config-invalid` when the block has more requests
@@ -77,48 +89,43 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   });
   const store = new ColumnStore();
   const live = allocateLiveCounters();
-  let running = false;
 
-  const run: Engine['run'] = async (block, endpoint, { signal, onProgress }) => {
-    if (running) throw engineFault('A block was started while another one was still running.');
+  const send: Engine['run'] = async (block, endpoint, { signal, onProgress, onStart, ...times }) => {
+    const blockSaltText = blockSalt(salt, block.scenario, block.index);
+    const way = speaksGrpc(protocol) ? { ...endpoint, http: '2' as const } : endpoint;
+    const resolved = await resolveEndpoint(way, load.timeouts.connectMs);
+    writeSalt(prepared, blockSaltText);
+    const { columns, arrivals } = allocateBlock(block, workload.items, { store, live });
+    const measured = measuredParts(block);
+    const order = { endpoint: resolved, salt: blockSaltText, columns, live, workers, measured, arrivals };
+    await senders.prepare(order);
+    const waitMs = Math.max(startDelayMs, (times.startAtEpochMs ?? 0) - Date.now());
+    const startAtMs = clock() + waitMs;
+    const startedAtEpochMs = Date.now() + waitMs;
+    onStart?.(waitMs);
+    const progress = createProgressReader(live);
+    const timer =
+      onProgress && setInterval(() => onProgress(progress(clock() - startAtMs)), progressIntervalMs);
+    const reports = await sendUntilDone(senders, startAtMs, signal).finally(() => clearInterval(timer));
     throwIfCancelled(signal);
-    running = true;
-    try {
-      const blockSaltText = blockSalt(salt, block.scenario, block.index);
-      const way = speaksGrpc(protocol) ? { ...endpoint, http: '2' as const } : endpoint;
-      const resolved = await resolveEndpoint(way, load.timeouts.connectMs);
-      writeSalt(prepared, blockSaltText);
-      const { columns, arrivals } = allocateBlock(block, workload.items, { store, live });
-      const measured = measuredParts(block);
-      const order = { endpoint: resolved, salt: blockSaltText, columns, live, workers, measured, arrivals };
-      await senders.prepare(order);
-      const startAtMs = clock() + startDelayMs;
-      const startedAtEpochMs = Date.now() + startDelayMs;
-      const progress = createProgressReader(live);
-      const timer =
-        onProgress && setInterval(() => onProgress(progress(clock() - startAtMs)), progressIntervalMs);
-      const reports = await sendUntilDone(senders, startAtMs, signal).finally(() => clearInterval(timer));
-      throwIfCancelled(signal);
-      const handled = reports.reduce((sum, report) => sum + report.handled, 0);
-      const asked = askedOf(arrivals.kind, columns, live);
-      if (handled !== asked)
-        throw engineFault(`${asked} requests were dealt to the workers, which sent ${handled}.`);
-      const samples = arrivals.kind === 'closed' ? firstRows(columns, asked) : columns;
-      return {
-        samples,
-        health: {
-          ...measureHealth(block, samples, reports, clock() - startAtMs),
-          httpVersion: resolved.http,
-        },
-        errorExamples: mergeExamples(reports.map((report) => report.errorExamples)),
-        gaps: measured.map((_, part) => mergeGapCounts(reports.map(({ gaps }) => gaps[part] ?? []))),
-        startedAtEpochMs,
-      };
-    } finally {
-      running = false;
-    }
+    onProgress?.(progress(clock() - startAtMs));
+    const handled = reports.reduce((sum, report) => sum + report.handled, 0);
+    const asked = askedOf(arrivals.kind, columns, live);
+    if (handled !== asked)
+      throw engineFault(`${asked} requests were dealt to the workers, which sent ${handled}.`);
+    const samples = arrivals.kind === 'closed' ? firstRows(columns, asked) : columns;
+    return {
+      samples,
+      health: {
+        ...measureHealth(block, samples, reports, clock() - startAtMs),
+        httpVersion: resolved.http,
+      },
+      errorExamples: mergeExamples(reports.map((report) => report.errorExamples)),
+      gaps: measured.map((_, part) => mergeGapCounts(reports.map(({ gaps }) => gaps[part] ?? []))),
+      startedAtEpochMs,
+    };
   };
-  return { run, close: () => senders.close() };
+  return { run: oneBlockAtATime(send), close: () => senders.close() };
 }
 
 const answersOf = ({ answerPath }: Sessions): AnswerPlan =>
@@ -152,13 +159,4 @@ async function sendUntilDone(senders: Senders, startAtMs: number, signal: AbortS
  */
 function defaultWorkers(cores: number): number {
   return cores <= 4 ? 1 : Math.min(8, Math.floor(cores / 4));
-}
-
-function throwIfCancelled(signal: AbortSignal): void {
-  if (!signal.aborted) return;
-  throw new SluiceError('cancelled', {
-    fact: 'The load was stopped before its block was complete.',
-    remedy: 'Run it again; what was measured of this block is not used.',
-    cause: signal.reason,
-  });
 }

@@ -1,4 +1,7 @@
+export { chooseEngine } from './choose-engine.ts';
 export { createEngine } from './engine.ts';
+export { readDistributedTest, writeDistributedTest } from './k6/distributed.ts';
+export type { DistributedResult } from './k6/distributed.ts';
 export { blockSalt, saltMarker } from './protocols/salt.ts';
 export type { Engine, EngineOptions, RunOptions } from './engine.ts';
 export type { EngineProgress } from './engine-progress.ts';

@@ -57,6 +57,7 @@ export function createProgressReader(live: LiveCounters): (nowMs: number) => Eng
       ratePerSecond: spanMs > 0 ? ((completed + errors - oldest.finished) * 1000) / spanMs : 0,
       p50Ms: quantileOf(recent, 0.5),
       p95Ms: quantileOf(recent, 0.95),
+      p99Ms: quantileOf(recent, 0.99),
     };
   };
 }

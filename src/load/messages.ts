@@ -52,6 +52,7 @@ export interface ClosedOrder {
   staggerMs: number;
   /** By row: how long its user thinks after the answer. Shared by the workers. */
   thinkMs?: Float64Array;
+  mostRatePerSecond?: number;
 }
 
 export type ToSender =

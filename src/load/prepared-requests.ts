@@ -93,7 +93,7 @@ function createSharing(): (headers: string[]) => string[] {
   };
 }
 
-function findAll(store: Buffer, marker: string): number[] {
+export function findAll(store: Buffer, marker: string): number[] {
   const offsets: number[] = [];
   for (let at = store.indexOf(marker); at !== -1; at = store.indexOf(marker, at + marker.length))
     offsets.push(at);

@@ -3,7 +3,9 @@ import type { GeneratorBounds } from '../model/plan.ts';
 import type { Block, ClassBlock } from '../model/run.ts';
 import { outcomes, type BlockSamples, type Samples } from '../model/sample.ts';
 import type { RequestTimingId } from '../model/metric.ts';
+import type { RequestLimits } from '../model/request-limits.ts';
 import type { BlockPlan, Workload } from '../model/schedule.ts';
+import { closedDurationMs } from './closed-duration.ts';
 import { countBucket, distributionOfCounts } from './distribution.ts';
 import { measuredRows } from './measured-rows.ts';
 import { RequestRecorder } from './record-requests.ts';
@@ -18,6 +20,8 @@ export interface RecordContext {
   /** Which start of the target served the block. */
   start: number;
   bounds: GeneratorBounds;
+  /** What a request has to meet to count as good; absent where nothing is asked of single requests. */
+  limits?: RequestLimits;
 }
 
 /**
@@ -27,16 +31,17 @@ export interface RecordContext {
  */
 export function recordBlock(block: BlockPlan, measured: BlockSamples, context: RecordContext): Block {
   const { samples, health, startedAtEpochMs } = measured;
-  const classes = context.workload.classes.map(() => new ClassRecorder());
+  const classes = context.workload.classes.map(() => new ClassRecorder(context.limits));
+  const { variant, phase } = block;
   // Only replayed schedules can be compared request by request: the open-loop blocks of pairs.
+  const isPaired = block.scenario === 'mixed' && block.arrivals.kind === 'open';
+  // Around an event, and where a queue may grow, what happened when is the question.
+  const isTimed = phase !== undefined || block.scenario === 'ramp';
   const requests =
-    block.scenario === 'mixed' && block.arrivals.kind === 'open' ? new RequestRecorder() : undefined;
-  let lastEndMs = block.leadInMs;
+    isPaired || isTimed ? new RequestRecorder(isTimed ? block.leadInMs : undefined) : undefined;
   for (const row of measuredRows(block, samples)) {
     const timings = classes[samples.classIndex[row] as number]?.add(samples, row);
     requests?.add(samples, row, timings ?? null);
-    const end = samples.endAtMs[row] as number;
-    if (end > lastEndMs) lastEndMs = end;
   }
   const kept = requests?.close();
   const gaps = measured.gaps?.[0];
@@ -45,10 +50,15 @@ export function recordBlock(block: BlockPlan, measured: BlockSamples, context: R
     index: block.index,
     order: context.order,
     start: context.start,
-    startedAtEpochMs,
-    // A closed loop ends when its requests are answered; its bound says nothing about throughput.
-    durationMs: block.arrivals.kind === 'closed' ? lastEndMs - block.leadInMs : block.durationMs,
+    startedAtEpochMs: startedAtEpochMs + block.leadInMs,
+    durationMs:
+      block.arrivals.kind === 'closed'
+        ? closedDurationMs(block, block.arrivals.loop, samples)
+        : block.durationMs,
     ...(block.ratePerSecond === undefined ? {} : { ratePerSecond: block.ratePerSecond }),
+    ...(block.arrivals.kind === 'closed' ? { concurrency: block.arrivals.loop.concurrency } : {}),
+    ...(variant === undefined ? {} : { variant }),
+    ...(phase ? { phase } : {}),
     validity: judgeGenerator(block, health, context.bounds),
     health,
     classes: Object.fromEntries(
@@ -65,10 +75,16 @@ class ClassRecorder {
   /** Counted as they come: a list of all values would be garbage of the size of the block. */
   readonly #timings: Partial<Record<RequestTimingId, Uint32Array>> = {};
   readonly #block: ClassBlock = { attempted: 0, completed: 0, errors: {}, timings: {} };
+  readonly #limits: [RequestTimingId, number][];
   #inputTokens = Number.NaN;
   #cachedTokens = Number.NaN;
   #outputTokens = Number.NaN;
   #reasoningTokens = Number.NaN;
+
+  constructor(limits: RequestLimits | undefined) {
+    this.#limits = Object.entries(limits ?? {}) as [RequestTimingId, number][];
+    if (limits) this.#block.good = 0;
+  }
 
   /** The timings of the request, null when it did not complete. */
   add(samples: Samples, row: number): RequestTimings | null {
@@ -83,6 +99,8 @@ class ClassRecorder {
     const timings = requestTimings(samples, row);
     for (const [timing, timeMs] of Object.entries(timings) as [RequestTimingId, number][])
       this.#timings[timing] = countBucket(this.#timings[timing], bucketOf(timeMs));
+    if (block.good !== undefined && this.#limits.every(([timing, mostMs]) => !(timings[timing]! > mostMs)))
+      block.good++;
     this.#inputTokens = addKnown(this.#inputTokens, samples.inputTokens[row] as number);
     this.#cachedTokens = addKnown(this.#cachedTokens, samples.cachedTokens?.[row] ?? Number.NaN);
     this.#outputTokens = addKnown(this.#outputTokens, samples.outputTokens[row] as number);

@@ -1,6 +1,6 @@
 import type { GeneratorBounds } from '../model/plan.ts';
-import { noAnswer } from '../model/run.ts';
-import type { EdgeCaseRound, GoodRequests } from '../model/run.ts';
+import { noAnswer } from '../model/edge-cases.ts';
+import type { EdgeCaseRound, GoodRequests } from '../model/edge-cases.ts';
 import { outcomes } from '../model/sample.ts';
 import type { BlockSamples, Samples } from '../model/sample.ts';
 import type { BlockPlan } from '../model/schedule.ts';

@@ -15,17 +15,22 @@ export function recordParts(
   measured: BlockSamples,
   { nextOrder, ...context }: Omit<RecordContext, 'order'> & { nextOrder: () => number },
 ): Block[] {
-  const { parts, ...whole } = block;
-  if (!parts) return [recordBlock(block, measured, { ...context, order: nextOrder() })];
-  return parts.map(({ startMs, ...part }, position) => {
-    const plan: BlockPlan = { ...whole, ...part, leadInMs: startMs };
+  if (!block.parts) {
+    const recorded = recordBlock(block, measured, { ...context, order: nextOrder() });
+    return [block.leadInMs > 0 ? { ...recorded, leadInMs: block.leadInMs } : recorded];
+  }
+  return partPlans(block).map((plan, position) => {
     const gaps = measured.gaps?.[position];
     const samples: BlockSamples = {
       ...measured,
       health: { ...measured.health, ...measureSending(plan, measured.samples) },
-      startedAtEpochMs: measured.startedAtEpochMs + startMs,
       ...(gaps && { gaps: [gaps] }),
     };
     return recordBlock(plan, samples, { ...context, order: nextOrder() });
   });
+}
+
+/** The blocks that a block is recorded as, as if each had been sent alone; one without parts is itself. */
+export function partPlans({ parts, ...whole }: BlockPlan): BlockPlan[] {
+  return parts ? parts.map(({ startMs, ...part }) => ({ ...whole, ...part, leadInMs: startMs })) : [whole];
 }

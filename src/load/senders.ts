@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { SluiceError } from '../model/error.ts';
+import { isWorkflowVariable } from '../model/workflow-variable.ts';
 import { engineFault } from './engine-fault.ts';
 import type { BlockOrder, FromSender, SenderReport, ToSender, WorkerStart } from './messages.ts';
 
@@ -68,6 +69,8 @@ class SenderThread {
     this.#worker = new Worker(file, {
       workerData: start,
       execArgv: [],
+      // A script of the workload runs there: it is none of its business what the workflow's tokens are.
+      env: withoutWorkflowVariables(process.env),
       // Otherwise V8 keeps ever more of the garbage of the blocks: after 10^6 requests 240 MB instead of 200.
       resourceLimits: { maxYoungGenerationSizeMb: 16 },
     });
@@ -127,3 +130,6 @@ class SenderThread {
     this.#waiting?.reject(this.#failure);
   }
 }
+
+const withoutWorkflowVariables = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !isWorkflowVariable(name)));

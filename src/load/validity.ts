@@ -3,6 +3,9 @@ import type { Block } from '../model/run.ts';
 import type { GeneratorHealth } from '../model/sample.ts';
 import type { BlockPlan } from '../model/schedule.ts';
 
+/** Locust warns of more: its requests then wait for one another. */
+const mostWorkerShare = 0.9;
+
 /** Judges the generator: past a bound, what was measured is the generator and not the model, and the block says so. */
 export function judgeGenerator(
   block: BlockPlan,
@@ -26,6 +29,10 @@ export function judgeGenerator(
     faults.push(
       `event-loop delay p99 ${show(loopDelay)} ms over the bound of ${show(bounds.eventLoopDelayP99Ms)} ms`,
     );
+  }
+  if ((health.busiestWorkerShare ?? 0) > mostWorkerShare) {
+    const used = `a worker process used ${show((health.busiestWorkerShare ?? 0) * 100)} % of its core`;
+    faults.push(`${used}, over the bound of ${mostWorkerShare * 100} %`);
   }
   if (health.localFaults) {
     faults.push(`${health.localFaults} requests found no free local port or file descriptor`);

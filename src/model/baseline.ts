@@ -10,10 +10,18 @@ export interface RunStatistics {
   metrics: MetricStatistic[];
   /** Of the prompt tokens, the share that the prefix cache answered, 0 to 1; absent where the server did not tell. */
   prefixHitRate?: number;
+  /** Of each class and of `all` that the metrics are of; absent where the server does not tell of tokens. */
+  outputLengths?: OutputLength[];
   /** The regression of this run was taken on purpose, in a reviewed pull request. */
   accepted?: Acceptance;
   /** The tag of the release that this run stands for: later runs are held against it as well (the anchor). */
   release?: string;
+}
+
+/** How long the answers to a class were on average. */
+export interface OutputLength {
+  class: string;
+  meanTokens: number;
 }
 
 /** One metric of one class in one run. */

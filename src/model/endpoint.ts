@@ -7,6 +7,8 @@ export interface Endpoint {
   baseUrl: string;
   /** Absent: `auto`. */
   http?: HttpVersion;
+  /** The addresses of the url's host, looked up once: connections go to no other. Absent: looked up when needed. */
+  addresses?: readonly string[];
   /** Absolute path of a unix socket to connect to; the url then only names the host in the requests. */
   socketPath?: string;
   /** Certificates (PEM) of authorities that are trusted besides those of this machine. */

@@ -12,6 +12,7 @@ export const errorCodes = [
   'weights-zero',
   'budget-too-short',
   'path-outside-workspace',
+  'limits-exceeded',
   'dataset-missing',
   'dataset-empty',
   'dataset-malformed',
@@ -29,19 +30,30 @@ export const errorCodes = [
   'port-in-use',
   'target-never-ready',
   'target-unreachable',
+  'dependency-unreachable',
   'target-stop-failed',
   'base-unavailable',
   'engine-failed',
+  'engine-missing',
+  'engine-unsupported',
+  'engine-script-failed',
+  'clock-unusable',
+  'shard-late',
+  'shards-missing',
+  'shards-unequal',
   'nothing-measured',
   'samples-malformed',
   'import-unknown-format',
   'import-malformed',
   'import-refused',
   'export-refused',
+  'export-failed',
   'run-unreadable',
   'baseline-missing',
   'baseline-unreadable',
+  'base-commit-missing',
   'output-unwritable',
+  'browser-unavailable',
   'github-api',
   'github-permission',
   'event-unsupported',
@@ -74,15 +86,21 @@ export class SluiceError extends Error {
   readonly evidence: readonly string[];
 
   constructor(code: ErrorCode, details: ErrorDetails) {
-    super(`${details.location ? `${details.location}: ` : ''}${details.fact}`, { cause: details.cause });
+    const fact = oneLine(details.fact);
+    const location = details.location === undefined ? undefined : oneLine(details.location);
+    super(`${location ? `${location}: ` : ''}${fact}`, { cause: details.cause });
     this.name = 'SluiceError';
     this.code = code;
-    this.fact = details.fact;
+    this.fact = fact;
     this.remedy = details.remedy;
-    this.location = details.location;
+    this.location = location;
     this.evidence = details.evidence ?? [];
   }
 }
+
+/** Facts quote files, names and answers, which must not forge lines of a log or turn the direction of its text. */
+const oneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, '?');
 
 /** Wraps anything thrown, a non-Error included, so that a fault always carries a code and a remedy. */
 export function toSluiceError(thrown: unknown): SluiceError {

@@ -15,7 +15,8 @@ export type MetricId =
   | 'throughput'
   | 'error-rate'
   | 'slow-rate'
-  | 'cold-start';
+  | 'cold-start'
+  | 'first-answer';
 
 /** What a quantile is taken of. Each is a distribution in milliseconds, kept per block and class. */
 export type TimingId = RequestTimingId | 'itl';
@@ -30,7 +31,7 @@ export type MetricKind =
   /** A share of requests, 0 to 1; compared by difference, not by ratio. */
   | { kind: 'share' }
   /** One duration a start of the target. */
-  | { kind: 'start-duration' };
+  | { kind: 'start-duration'; of: 'readyMs' | 'firstAnswerMs' };
 
 export interface Metric {
   id: MetricId;
@@ -91,8 +92,16 @@ export const metrics: Readonly<Record<MetricId, Metric>> = {
     header: 'cold start',
     unit: 'ms',
     betterIs: 'lower',
-    kind: { kind: 'start-duration' },
+    kind: { kind: 'start-duration', of: 'readyMs' },
     definition: 'sluice.cold-start/1',
+  },
+  'first-answer': {
+    id: 'first-answer',
+    header: 'first answer',
+    unit: 'ms',
+    betterIs: 'lower',
+    kind: { kind: 'start-duration', of: 'firstAnswerMs' },
+    definition: 'sluice.first-answer/1',
   },
 };
 

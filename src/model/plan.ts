@@ -1,6 +1,10 @@
+import type { EnginePlan } from './engine.ts';
+import type { ExportsPlan } from './export.ts';
 import type { MediaSource } from './media.ts';
 import type { MetricId } from './metric.ts';
 import type { JsonValue, ProtocolPlan } from './protocol.ts';
+import type { ScenarioPlan, ThinkTimePlan } from './scenario.ts';
+import type { ShardPlan } from './shard.ts';
 import type { SyntheticSource, TokenizerPlan } from './synthetic.ts';
 import type { TargetPlan } from './target.ts';
 import type { GateVerdict } from './verdict.ts';
@@ -25,14 +29,22 @@ export interface Plan {
   pairing: PairingPlan;
   gate: GatePlan;
   slo: SloLimit[];
+  /** Absent where nobody said what the server costs. */
+  cost?: CostPlan;
   baselines: BaselinePlan;
+  /** Absent: the strictest. */
+  limits?: LimitsPlan;
   output: { directory: string; artifactName: string };
+  /** Absent: nobody else is told. */
+  exports?: ExportsPlan;
   telling: {
     comment: 'auto' | 'joint' | 'never';
     failOn: readonly GateVerdict[];
     /** The label by which reviewers take a regression on purpose; absent where none may. */
     acceptanceLabel?: string;
   };
+  /** Absent: this machine sends the whole load. */
+  shard?: ShardPlan;
   /** Absolute folder that relative paths of the user's files start from, and that no path may leave. */
   workspace: string;
   /** The settings file, where there is one, relative to the workspace. */
@@ -48,8 +60,8 @@ export interface RecognitionPlan {
   streamedMetrics: GatedMetric[];
 }
 
-/** `auto`: paired when a base can be had, else screened against the committed baselines. */
-export type GateMode = 'auto' | 'paired' | 'baseline';
+/** `auto`: paired when a base can be had, else screened against the committed baselines. `slo`: the absolute limits alone. */
+export type GateMode = 'auto' | 'paired' | 'baseline' | 'slo';
 
 export interface WorkloadPlan {
   classes: RequestClassPlan[];
@@ -111,6 +123,8 @@ export interface RowCondition {
 }
 
 export interface LoadPlan {
+  /** Absent: Sluice's own. */
+  engine?: EnginePlan;
   /** The production peak that `ramp` takes 10 to 200 % of, in requests a second. */
   expectedRatePerSecond: number;
   /** The rate of `mixed`, default 60 % of the expected rate: beyond 60 % of capacity, queueing blows the noise up. */
@@ -167,55 +181,6 @@ export interface GeneratorBounds {
   mostStolenShare?: number;
 }
 
-export type ScenarioPlan =
-  | { kind: 'single'; requestsPerClass: number; maximumMs: number }
-  /**
-   * Open loop from `from` to `to` times the expected rate: in steps of one rate each, or on one line, which is cut into
-   * as many equal parts for the report.
-   */
-  | { kind: 'ramp'; shape: 'steps' | 'linear'; from: number; to: number; steps: number; stepMs: number }
-  /** The steady variable-input load that the verdict is made from. */
-  | { kind: 'mixed' }
-  /** Closed loop of all classes: so many users, each of whom waits for the answer, thinks, and sends again. */
-  | { kind: 'closed'; concurrency: number; durationMs: number; thinkTime: ThinkTimePlan }
-  | EdgeCasesPlan;
-
-/** Odd and broken requests, one kind after the other, among few good ones; after everything else is measured. */
-export interface EdgeCasesPlan {
-  kind: 'edge-cases';
-  cases: EdgeCasePlan[];
-  /** Of the requests of this scenario. */
-  share: number;
-  /** In characters: the longest input that the server is meant to take. */
-  maximumLength: number;
-}
-
-export interface EdgeCasePlan {
-  name: string;
-  make: BuiltinEdgeCase | { row: DatasetRow } | { body: string };
-  /** Statuses that are right: `200`, `4xx`. */
-  expect: string[];
-}
-
-export type BuiltinEdgeCase =
-  | 'empty'
-  | 'one-character'
-  | 'max-length'
-  | 'over-max-length'
-  | 'unicode'
-  | 'control-characters'
-  | 'deep-nesting'
-  | 'malformed-json'
-  | 'wrong-content-type'
-  | 'huge-numbers'
-  | 'missing-fields';
-
-/** What a user does between an answer and the next request. */
-export type ThinkTimePlan =
-  { kind: 'none' } | { kind: 'constant'; thinkMs: number } | { kind: 'exponential'; meanMs: number };
-
-export type ScenarioName = ScenarioPlan['kind'];
-
 export interface PairingPlan {
   /** The measured part of a block. */
   blockMs: number;
@@ -223,7 +188,7 @@ export interface PairingPlan {
   leadInMs: number;
   /** Both arms are restarted after so many pairs; 0 = never (url targets, or by wish). */
   restartEveryPairs: number;
-  /** Most pairs, whatever the budget. */
+  /** Most pairs, whatever the budget; of an arm that is measured alone, most blocks. */
   maximumPairs: number;
 }
 
@@ -250,12 +215,44 @@ export interface GatedMetric {
 }
 
 /** What stored runs are judged by. */
-export type JudgingPlan = Pick<Plan, 'gate' | 'slo'>;
+export type JudgingPlan = Pick<Plan, 'gate' | 'slo' | 'cost'> & {
+  /** Gated in place of the plan's own where answers came token by token; absent where the settings name a protocol. */
+  streamedMetrics?: GatedMetric[];
+};
+
+/** What is promised of the server, and what it costs: the capacity follows from them. */
+export type PromisePlan = Pick<Plan, 'slo' | 'cost'>;
 
 export interface SloLimit {
   metric: MetricId;
   /** In the metric's unit; an upper bound where lower is better, else a lower one. */
   limit: number;
+}
+
+export interface CostPlan {
+  /** Of one instance. */
+  perHour: number;
+  currency: string;
+  /** The peak that instances are counted for, in requests a second. */
+  peakRatePerSecond: number;
+  /** Of the capacity, what is kept free at the peak. */
+  headroom: number;
+}
+
+/** What a change cannot loosen for itself: on a pull request they are those of its base branch. */
+export interface LimitsPlan {
+  /** Where they are written, for messages. */
+  source: string;
+  /** Names and addresses of hosts that a url target may be on, besides this machine; in lower case. */
+  hosts: readonly string[];
+  /** Of requests to another machine. */
+  mostRatePerSecond: number;
+  /** To another machine, in the whole gate. */
+  mostRequests: number;
+  /** Arguments of `docker create` that are taken besides those that any change may give. */
+  dockerArguments: readonly string[];
+  /** Whether a container may join the network of this machine or of another container. */
+  foreignNetworks: boolean;
 }
 
 export interface BaselinePlan {

@@ -1,6 +1,10 @@
+import type { EngineOrigin } from './engine.ts';
+import type { EdgeCases } from './edge-cases.ts';
 import type { ErrorExample, ErrorKind, GeneratorHealth } from './sample.ts';
-import type { ScenarioName } from './plan.ts';
+import type { ScenarioName } from './scenario.ts';
 import type { MetricId, TimingId } from './metric.ts';
+import type { Shard, ShardOrigin, WholeBlock } from './shard.ts';
+import type { RestSpan, Telemetry } from './telemetry.ts';
 
 export const runSchema = 'sluice.run/1';
 
@@ -27,8 +31,22 @@ export interface Run {
   warnings: string[];
   /** What came of odd and broken requests; absent where none were asked for. They are in no block. */
   edgeCases?: EdgeCases;
+  /** Sampled while blocks ran; absent where nothing could be. */
+  telemetry?: Telemetry;
+  /** The target at rest, before any load; absent where nobody waited for that. */
+  rest?: RestSpan;
+  /** The target ended under a load that was meant to find its limits, and was started again. */
+  endings?: TargetEnding[];
+  /** Scenarios that ended before their time, and why, in words. */
+  cutShort?: { scenario: ScenarioName; why: string }[];
+  /** Settings of the server that it could not be started with, by name. */
+  failedSettings?: { name: string; why: string }[];
   /** Only of runs that another tool measured. */
   imported?: ImportedOrigin;
+  /** Of a run that is one part of several. It is never judged by itself. */
+  shard?: Shard;
+  /** Of a run that several machines measured together, in their order. */
+  shards?: ShardOrigin[];
 }
 
 /** Which tool measured an imported run, and by which definitions: those of tools differ. */
@@ -68,6 +86,8 @@ export interface Provenance {
   environment: Environment;
   /** Of containers only. */
   isolation?: Isolation;
+  /** Absent: Sluice's own engine. */
+  engine?: EngineOrigin;
 }
 
 /** Which cores the container was bound to and which were left to the generator, or why they shared them all. */
@@ -91,6 +111,24 @@ export interface ColdStart {
   start: number;
   /** From the start of the container or process to the first good readiness answer. */
   readyMs: number;
+  /** The very first request after that, from sent to answered; absent where it failed or none was sent alone. */
+  firstAnswerMs?: number;
+  /** The median of the next requests of the same class, one at a time. */
+  laterMs?: number;
+  /** How long the server said that loading its model took. */
+  loadMs?: number;
+  /** Of the container's image. */
+  imageBytes?: number;
+}
+
+/** `how`: for the end of a sentence that begins with the target's name. */
+export interface TargetEnding {
+  scenario: ScenarioName;
+  /** Of the block. */
+  index: number;
+  atEpochMs: number;
+  how: string;
+  outOfMemory: boolean;
 }
 
 /** One block of one arm. Judging never needs the single requests: classes carry their distributions. */
@@ -101,9 +139,18 @@ export interface Block {
   order: number;
   /** Which start of the target served it. */
   start: number;
+  /** Of what is measured, the lead-in left out. */
   startedAtEpochMs: number;
   durationMs: number;
+  /** Right before it, under the same load; absent where there was none, and in a part of what was sent in one piece. */
+  leadInMs?: number;
   ratePerSecond?: number;
+  /** Users of a closed loop. */
+  concurrency?: number;
+  /** What was different about it, where a scenario has several: the server's setting, the fault of the dependency. */
+  variant?: string;
+  /** Of a block that is recorded around an event. */
+  phase?: BlockPhase;
   /** Kept even when invalid, with the reason; only valid blocks are judged. */
   validity: BlockValidity;
   health?: GeneratorHealth;
@@ -117,10 +164,16 @@ export interface Block {
   classes: Record<string, ClassBlock>;
   /**
    * The measured requests one by one, for comparing request by request under identical inputs. Only in open-loop `mixed`
-   * blocks of at most `mostKeptRequests` requests, so that memory and files stay bounded: larger blocks gain nothing.
+   * blocks, in those of a ramp and in those around an event, of at most `mostKeptRequests` requests, so that memory and files
+   * stay bounded: larger blocks of pairs gain nothing, and of the others every second request, or fourth, is enough.
    */
   requests?: BlockRequests;
+  /** Only in a shard's run. */
+  whole?: WholeBlock;
 }
+
+/** Around a spike or a fault. */
+export type BlockPhase = 'before' | 'during' | 'after';
 
 /** `cause: 'runner'`: the machine disturbed the block, whatever it was asked; else the generator was at its limit. */
 export type BlockValidity = { valid: true } | { valid: false; reason: string; cause?: 'runner' };
@@ -158,6 +211,10 @@ export interface BlockRequests {
   schedule: string;
   /** Position in the run's `classes`. */
   classIndex: number[];
+  /** From the start of the block's measured part; only around an event and of a ramp, where what happened when is the question. */
+  dueMs?: number[];
+  /** How long requests that failed took until then; null where one completed or was never sent. Only around an event. */
+  failedMs?: (number | null)[];
   /** Of completed requests, quantised as distributions are; null where the request did not complete. */
   latencyMs: (number | null)[];
   /** Only where the server streams; null also where an answer has none. */
@@ -168,6 +225,8 @@ export interface BlockRequests {
 export interface ClassBlock {
   attempted: number;
   completed: number;
+  /** Of `completed`, those that met every limit on timings (goodput); absent where there are none. */
+  good?: number;
   errors: Partial<Record<ErrorKind, number>>;
   /** Of completed requests. TTFT, TPOT and ITL only where the server streams; ITL holds every gap, all else one time a request. */
   timings: Partial<Record<TimingId, Distribution>>;
@@ -188,64 +247,4 @@ export interface Distribution {
   valuesMs: number[];
   /** Same length, each at least 1. */
   counts: number[];
-}
-
-/** Edge cases in the order in which they were sent, each by itself among good requests. */
-export interface EdgeCases {
-  /** Good requests alone, before the first edge case and after the last. */
-  before: GoodRequests;
-  /** Null where the target was gone. */
-  after: GoodRequests | null;
-  cases: EdgeCaseResult[];
-}
-
-export interface GoodRequests {
-  attempted: number;
-  failed: number;
-  /** From sent to answered, of those that completed; null where none did. */
-  medianMs: number | null;
-}
-
-export interface EdgeCaseResult {
-  name: string;
-  /** Statuses that are right: `200`, `4xx`. */
-  expect: string[];
-  /** Why it was not sent, in words; then nothing else is known. */
-  skipped?: string;
-  /** One, and a second where the first one told of harm. */
-  rounds: EdgeCaseRound[];
-  /** How the target ended, for the end of a sentence. */
-  ended?: string;
-  /** What the client saw of the first unexpected answer; bounded and free of secrets. */
-  example?: string;
-}
-
-export interface EdgeCaseRound {
-  /** How often each answer came: by status, or in words where none came (`noAnswer`). */
-  answers: Record<string, number>;
-  /** Good requests alone, the last time that they were. */
-  before: GoodRequests;
-  /** Good requests from each edge request to the next. */
-  during: GoodRequests[];
-  /** False where the generator was late itself: nothing is concluded from the times. */
-  valid: boolean;
-}
-
-/** Answers that are no status. */
-export const noAnswer = {
-  /** The connection could not be opened, or was closed before the answer was complete. */
-  lost: 'connection lost',
-  /** Within the time that the settings allow. */
-  hung: 'no answer',
-  /** A stream that began well and told of an error. */
-  failedInside: 'error inside the answer',
-} as const;
-
-/** The answers of all rounds together. */
-export function edgeAnswers({ rounds }: EdgeCaseResult): [answer: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const { answers } of rounds)
-    for (const [answer, count] of Object.entries(answers))
-      counts.set(answer, (counts.get(answer) ?? 0) + count);
-  return [...counts];
 }

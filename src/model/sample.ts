@@ -64,6 +64,8 @@ export interface GeneratorHealth {
   eventLoopDelayMs: { p50: number; p99: number; max: number };
   /** CPU seconds of the generator's threads a second of wall-clock. */
   cpuShare: number;
+  /** Of worker processes that use one core at the most (Locust's): the CPU seconds of the busiest a second of wall-clock. */
+  busiestWorkerShare?: number;
   /** Pauses of the generator's own garbage collection. */
   gcPauseMs?: { total: number; max: number };
   /** That the requests were sent by. */

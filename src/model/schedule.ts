@@ -1,5 +1,6 @@
-import type { ScenarioName, ThinkTimePlan } from './plan.ts';
+import type { ScenarioName, ThinkTimePlan } from './scenario.ts';
 import type { JsonValue } from './protocol.ts';
+import type { BlockPhase } from './run.ts';
 
 /** Chance is passed in: uniform in [0, 1). */
 export type Random = () => number;
@@ -100,6 +101,8 @@ export interface ClosedLoop {
   maximumMs: number;
   /** How long the user who sent request `i` thinks after its answer; as many as there are requests. Absent: not at all. */
   thinkMs?: Float64Array;
+  /** Requests are held back that would come faster, counted from the start. Absent: as fast as answers come. */
+  mostRatePerSecond?: number;
 }
 
 /** More than this in one block, lead-in included, is refused before any load: about 100 bytes of memory a request are needed. */
@@ -123,6 +126,10 @@ export interface BlockPlan {
     | { kind: 'open'; schedule: Schedule }
     | { kind: 'sessions'; schedule: SessionSchedule }
     | { kind: 'closed'; loop: ClosedLoop };
+  /** The server's setting, or the fault of its dependency, that it is measured under. */
+  variant?: string;
+  /** Of a block that is recorded around an event. */
+  phase?: BlockPhase;
   /** Where it is sent in one piece and recorded in several: the blocks that it is recorded as. */
   parts?: BlockPart[];
 }
@@ -134,4 +141,5 @@ export interface BlockPart {
   startMs: number;
   durationMs: number;
   ratePerSecond: number;
+  phase?: BlockPhase;
 }

@@ -1,4 +1,5 @@
 import type { HttpVersion } from './endpoint.ts';
+import type { MetricsPreset, TelemetryId } from './telemetry.ts';
 
 export type TargetPlan = ContainerPlan | ProcessPlan | UrlPlan;
 
@@ -19,7 +20,18 @@ interface TargetCommon {
   ready: ReadinessPlan;
   /** Absent: `auto`. */
   http?: HttpVersion;
-  metrics?: { path: string };
+  metrics?: MetricsPlan;
+}
+
+/** The server's own metrics, as Prometheus text or OpenMetrics. */
+export interface MetricsPlan {
+  path: string;
+  /** Of the same host, over plain HTTP, where it is not the server's own: 8002 of Triton. Not of processes, which share the ports of this machine. */
+  port?: number;
+  /** Absent: recognised by the names. */
+  preset?: MetricsPreset;
+  /** Names of the server's own for ids of ours; they go before the preset's. `name` or `name{label="value"}`. */
+  map?: Partial<Record<TelemetryId, string>>;
 }
 
 export interface ContainerPlan extends TargetCommon {
@@ -45,6 +57,8 @@ export interface ContainerPlan extends TargetCommon {
   pull: 'missing' | 'always' | 'never';
   /** Further arguments for `docker create`, before the image. */
   extraArguments: string[];
+  /** Those of them that are taken although not any change may give them: opened where a pull request cannot. */
+  openedArguments?: readonly string[];
   /** Replaces the image's command. */
   command: string[];
 }
@@ -76,4 +90,6 @@ export interface UrlPlan extends TargetCommon {
   socketPath?: string;
   /** `ca`: file of certificates (PEM) that are trusted besides those of this machine, relative to the workspace. */
   tls?: { ca: string };
+  /** Hosts and addresses that the limits name. */
+  allowedHosts?: readonly string[];
 }

@@ -46,11 +46,18 @@ export interface Look {
   decision: 'fail' | 'pass' | 'continue' | 'end';
 }
 
+/** What the verdict was made from: pairs of blocks, committed runs, or the absolute limits alone. */
+export type VerdictMode = 'paired' | 'baseline' | 'slo';
+
 export interface SloResult {
   id: MetricId;
   limit: number;
   value: number | null;
   met: boolean;
+  /** 95 % interval of the value, with the block as the unit; null where there is too little to have one. */
+  interval: [number, number] | null;
+  /** What `met` says holds over the whole interval; where there is none, a bound that lies beyond the limit is enough. */
+  certain: boolean;
 }
 
 export interface Reason {
@@ -64,12 +71,13 @@ export interface Reason {
 export interface Verdict {
   schema: 'sluice.verdict/1';
   verdict: GateVerdict;
-  mode: 'paired' | 'baseline';
+  mode: VerdictMode;
   /** The sentence that a person reads first. */
   sentence: string;
   looks: Look[];
   /** How many looks alpha was split over, fixed beforehand. */
   plannedLooks: number;
+  /** Valid pairs; with limits alone, valid blocks. */
   pairsUsed: number;
   metrics: MetricResult[];
   slo: SloResult[];

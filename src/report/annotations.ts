@@ -1,8 +1,9 @@
+import type { SluiceError } from '../model/error.ts';
 import type { ReportInput } from '../model/report.ts';
 import type { GateVerdict } from '../model/verdict.ts';
 import { escapeTerminal } from './escape.ts';
 import { warningsOf } from './facts.ts';
-import { changedResults, sloSentence, toRow } from './rows.ts';
+import { changedResults, missedLimits, sloSentence, toRow } from './rows.ts';
 import { metricName, verdictTitle } from './wording.ts';
 
 export interface Annotation {
@@ -41,9 +42,11 @@ export function annotationsOf(input: ReportInput): Annotation[] {
           message: `${row.base} to ${row.candidate}: ${row.change} (95 % interval ${row.interval}), tolerance ${row.tolerance}`,
         };
       }),
-    ...verdict.slo
-      .filter(({ met }) => !met)
-      .map((slo): Annotation => ({ level: 'error', title: 'Limit not met', message: sloSentence(slo) })),
+    ...missedLimits(verdict).map((slo): Annotation => ({
+      level: 'error',
+      title: 'Limit not met',
+      message: sloSentence(slo),
+    })),
     ...warningsOf(input).map((message): Annotation => ({ level: 'warning', title: 'Less valid', message })),
   ];
   const shown = all.length > maximum ? [...all.slice(0, maximum - 1), restOf(all.length - maximum + 1)] : all;
@@ -53,6 +56,23 @@ export function annotationsOf(input: ReportInput): Annotation[] {
     message: escapeTerminal(message),
   }));
 }
+
+/** The facts of an error name paths and the last words of a server. */
+const longestError = 4000;
+
+/** A gate that could not measure, or a report that could not be posted. */
+export const annotationOfError = ({ code, message, remedy }: SluiceError): Annotation => ({
+  level: 'error',
+  title: `Sluice: ${code}`,
+  message: escapeTerminal(`${message} ${remedy}`, longestError),
+});
+
+/** What went wrong beside the verdict, which may repeat the words of a server. */
+export const annotationOfNotice = (message: string, level: Annotation['level'] = 'notice'): Annotation => ({
+  level,
+  title: 'Sluice',
+  message: escapeTerminal(message, longestError),
+});
 
 const restOf = (count: number): Annotation => ({
   level: 'notice',

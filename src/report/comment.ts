@@ -7,8 +7,9 @@ import { commentMarker, escapeMarkdown, markdownCode, safeUrl } from './escape.t
 import { furtherReasons, runFacts, warningsOf } from './facts.ts';
 import { bullets, details, joinBlocks, table, unbroken } from './markdown.ts';
 import { mermaidPicture } from './mermaid.ts';
+import { outlookLines } from './outlook.ts';
 import { pictureOf } from './picture-data.ts';
-import { changedResults, detectableLine, hasBase, sloSentence, toRow, untoldLimits } from './rows.ts';
+import { changedResults, detectableLine, hasBase, sloLine, toRow, untoldLimits } from './rows.ts';
 import { classTable } from './measured-sections.ts';
 import { sectionsOf, warningsAboveFold } from './sections.ts';
 import { verdictMarks, verdictTitle } from './wording.ts';
@@ -77,10 +78,12 @@ export function headOf(input: ReportInput, options: { picture: boolean } = { pic
     `### ${verdictMarks[verdict.verdict]} ${verdictTitle(verdict)}: ${markdownCode(suite)}`,
     `**${escapeMarkdown(verdict.sentence)}**`,
     acceptanceLine(verdict),
-    bullets([...reasons, ...(drift ? [drift] : [])].map((line) => escapeMarkdown(line))),
+    bullets(
+      [...reasons, ...(drift ? [drift] : []), ...outlookLines(input)].map((line) => escapeMarkdown(line)),
+    ),
     warningBox(input),
     changedTable(input),
-    bullets(untoldLimits(verdict).map((slo) => `✗ ${sloSentence(slo)}`)),
+    bullets(untoldLimits(verdict).map(sloLine)),
     escapeMarkdown(edgeCasesLine(input) ?? '', 1000),
     hasBase(verdict) ? undefined : classTable(input, 'mixed', maximumChangedRows),
     picture ? mermaidPicture(picture) : undefined,

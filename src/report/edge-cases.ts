@@ -1,5 +1,6 @@
 import type { ReportInput } from '../model/report.ts';
-import { edgeAnswers, type Arm, type EdgeCaseResult, type EdgeCases } from '../model/run.ts';
+import { edgeAnswers, type EdgeCaseResult, type EdgeCases } from '../model/edge-cases.ts';
+import type { Arm } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { escapeMarkdown, markdownCode } from './escape.ts';
 import { armsOf } from './facts.ts';

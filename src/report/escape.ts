@@ -11,10 +11,10 @@ const wordJoiner = '\u2060';
 export const longText = 400;
 export const shortText = 60;
 
-/** Controls and line ends, which become a space. */
-const blanks = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
-/** Bidirectional marks, zero-width characters, tags, private use, lone surrogates and noncharacters: removed. */
-const invisible = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\u115F\u1160\u3164\uFFA0\uFFFD]|\p{Variation_Selector}/gu;
+/** Controls, line ends and the empty pattern of Braille, which become a space. */
+const blanks = /[\p{Cc}\p{Zl}\p{Zp}\s\u2800]+/gu;
+/** Bidirectional marks, zero-width characters, fillers, tags, private use, lone surrogates and noncharacters: removed. */
+const invisible = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Default_Ignorable_Code_Point}\uFFFD]/gu;
 /** Marks stacked on one letter to overprint the lines around it. */
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 
@@ -46,6 +46,10 @@ export function escapeMarkdown(text: string, maximum = longText): string {
   );
 }
 
+/** The same, with what stands between two backticks as code: `--ctx-size`. */
+export const escapeProse = (text: string, maximum = longText): string =>
+  escapeMarkdown(text, maximum).replace(/&#96;(.+?)&#96;/g, '<code>$1</code>');
+
 /** A backslash before these is not enough for every reader of tables and formulas; an entity is. */
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -62,15 +66,18 @@ function breakReferences(text: string): string {
     text
       .replace(/@/g, `@${wordJoiner}`)
       .replace(/#(?=\w)/g, `#${wordJoiner}`)
-      .replace(/\bGH-(?=\d)/gi, `$&${wordJoiner}`)
+      .replace(/\b(?:GH|GHSA|CVE)-(?=\w)/gi, `$&${wordJoiner}`)
       .replace(/:(?=\/\/)|\b(mailto|xmpp):/gi, `$&${wordJoiner}`)
-      .replace(/\bwww\./gi, `$&${wordJoiner}`)
-      // `:tada:` would become a picture.
-      .replace(/:(?=[\w+-]+:)/g, `:${wordJoiner}`)
-      // A bare commit hash would become a link.
-      .replace(/\b[0-9a-f]{7}(?=[0-9a-f]{0,33}\b)/gi, (hash) => (/\d/.test(hash) ? hash + wordJoiner : hash))
+      // Before the dot: a host may contain a word joiner, and browsers drop it.
+      .replace(/www(?=\.)/gi, `$&${wordJoiner}`)
+      // `:tada:` would become a picture; the second colon may be ours. A line of a file, `:12:`, does not.
+      .replace(/:(?=(?:[\w+-]*[a-z+-][\w+-]*|100|1234)(?::|$))/gi, `:${wordJoiner}`)
+      // A bare commit hash would become a link, and seven digits of it are enough.
+      .replace(/(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/gi, (hash) =>
+        hash.replace(/.{6}(?=.)/g, `$&${wordJoiner}`),
+      )
       // What begins a list, a heading or an underline at the start of a line.
-      .replace(/^(?=[-+=#>]|\d+[.)]\s)/, wordJoiner)
+      .replace(/^(?=[-+=#>]|\d+[.)](?:\s|$))/, wordJoiner)
   );
 }
 
@@ -91,19 +98,44 @@ export function markdownBlock(text: string, language: string, maximum = 1000): s
 }
 
 /** Text and attribute values in HTML, SVG and XML 1.0. */
-export function escapeHtml(text: string, maximum = longText): string {
-  return cleanText(text, maximum)
+export const escapeHtml = (text: string, maximum = longText): string => escapeSigns(cleanText(text, maximum));
+
+/**
+ * Text within a drawing, which the chart library escapes. It keeps what it knows of texts in plain objects, where one name is not
+ * a key but the way to every object of the program.
+ */
+export const drawnText = (text: string, maximum = 40): string =>
+  cleanText(text, maximum).replaceAll('__proto__', `__${wordJoiner}proto__`);
+
+/** Text in an HTML element that stands in markdown, where GitHub looks for references too: the head of a folded section. */
+export const escapeSummary = (text: string, maximum = longText): string =>
+  escapeSigns(breakReferences(cleanText(text, maximum)));
+
+const escapeSigns = (text: string): string =>
+  text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&#39;');
+
+/**
+ * Text on a terminal or in a job's log, where `::name::` at a line's start and `##[name]`, `##vso[name]` (Azure Pipelines) or
+ * `##teamcity[name]` anywhere are commands. Any word may come to stand at a line's start when the text is wrapped.
+ */
+export function escapeTerminal(text: string, maximum = longText): string {
+  return cleanText(text, maximum)
+    .replace(/##(?=\w*\[)/g, `##${wordJoiner}`)
+    .replace(/(?<=^| )::/g, `:${wordJoiner}:`);
 }
 
-/** Text on a terminal or in a job's log, where `::name::` at a line's start and `##[name]` anywhere are commands. */
-export function escapeTerminal(text: string, maximum = longText): string {
-  return cleanText(text, maximum).replace(/##\[/g, `##${wordJoiner}[`).replace(/^::/, `:${wordJoiner}:`);
-}
+/** JSON that may be printed: what a terminal or a job's log would act on is written as an escape, which means the same. */
+export const escapeJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2)
+    .replace(/##(\w*)\[/g, '##$1\\u005b')
+    .replace(/[\u007F-\u009F\u2028\u2029]|\p{Cf}/gu, (sign) =>
+      sign.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    );
 
 /** A quoted label in a Mermaid picture: letters, digits and a few signs, all else a space. */
 export function mermaidLabel(text: string, maximum = 24): string {
@@ -128,3 +160,11 @@ export function commentMarker(suite: string): string {
   const encoded = encodeURIComponent(cleanText(suite, 100)).replace(/-(?=-)|-$/g, '%2D');
   return `<!-- sluice:suite=${encoded} -->`;
 }
+
+/** Text of a chat that takes it as it is, and looks for nothing in it. What would call a whole channel is broken all the same. */
+export const plainChatText = (text: string, maximum = longText): string =>
+  cleanText(text, maximum).replace(/<(?=[!@#])/g, `<${wordJoiner}`);
+
+/** Text of Slack where it looks for links and mentions, which stand between angle brackets there. */
+export const escapeSlack = (text: string, maximum = longText): string =>
+  cleanText(text, maximum).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

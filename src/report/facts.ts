@@ -1,14 +1,10 @@
 import type { ReportInput, RunSummary } from '../model/report.ts';
 import type { Arm, Isolation, Provenance } from '../model/run.ts';
+import type { ShardOrigin } from '../model/shard.ts';
+import type { VerdictMode } from '../model/verdict.ts';
 import { cleanText } from './escape.ts';
-import {
-  formatCores,
-  formatCount,
-  formatDuration,
-  formatMs,
-  formatProbability,
-  formatRate,
-} from './format.ts';
+import { formatCores, formatCount, formatDuration, formatMs, formatProbability } from './format.ts';
+import { formatBytes } from './telemetry-format.ts';
 import { unitNoun } from './wording.ts';
 
 /** The arms that were measured, base first, so that every table and chart names them in the same order. */
@@ -59,12 +55,8 @@ export function decisionFacts({ verdict }: ReportInput): string[] {
   const noun = unitNoun(verdict.mode);
   const looks = verdict.looks.length;
   const alpha = verdict.looks[0]?.alpha;
-  const mode =
-    verdict.mode === 'paired'
-      ? 'Base and candidate ran on the same machine in interleaved pairs of blocks, with the same requests in the same order.'
-      : 'The candidate was compared with the runs that are committed as baselines, not with a run on this machine.';
   const facts = [
-    mode,
+    modeFacts[verdict.mode],
     `${formatCount(verdict.pairsUsed, noun)} stand behind the verdict; the ${noun} is the unit that is compared, never the single request.`,
   ];
   if (looks > 0) {
@@ -73,10 +65,20 @@ export function decisionFacts({ verdict }: ReportInput): string[] {
     );
   }
   facts.push(
-    'A metric fails only when its change is beyond chance and its estimate is beyond the tolerance.',
+    verdict.mode === 'slo'
+      ? 'A limit fails only when the whole interval of its value is beyond it.'
+      : 'A metric fails only when its change is beyond chance and its estimate is beyond the tolerance.',
   );
   return facts;
 }
+
+const modeFacts: Readonly<Record<VerdictMode, string>> = {
+  paired:
+    'Base and candidate ran on the same machine in interleaved pairs of blocks, with the same requests in the same order.',
+  baseline:
+    'The candidate was compared with the runs that are committed as baselines, not with a run on this machine.',
+  slo: 'The candidate was compared with nothing: its limits (SLO) decided alone.',
+};
 
 /** Field, then its value for one arm. Values are unescaped. */
 export type ProvenanceField = [name: string, value: (provenance: Provenance) => string | undefined];
@@ -92,6 +94,7 @@ export const provenanceFields: readonly ProvenanceField[] = [
   ['workload', ({ workloadHash }) => workloadHash.slice(0, 12)],
   ['environment', ({ environment }) => environment.fingerprint],
   ['isolation', ({ isolation }) => isolation && isolationFact(isolation)],
+  ['engine', ({ engine }) => engine && `${engine.kind} ${engine.version}`],
   ['CPU', ({ environment }) => `${environment.cpuModel}, ${formatCount(environment.cores, 'core')}`],
   ['memory', ({ environment }) => `${environment.memoryGiB} GiB`],
   ['GPU', ({ environment }) => environment.gpus.join(', ') || undefined],
@@ -117,18 +120,35 @@ export function runFacts(input: ReportInput): string[] {
     `profile ${input.profile}`,
     formatCount(verdict.pairsUsed, unitNoun(verdict.mode)),
     formatDuration(input.tookMs),
+    ...(candidate.shards ? [shardFact(candidate.shards)] : []),
     `Sluice ${candidate.provenance.sluiceVersion}`,
   ];
 }
 
-/** `2 starts, 0.84 to 1.02 s`: how long the target took to be ready. */
-export function coldStartFact({ coldStarts }: RunSummary): string | undefined {
+/** `8 shards, whose clocks are known to 12 ms`. */
+function shardFact(shards: readonly ShardOrigin[]): string {
+  const leastExactMs = Math.max(0, ...shards.map(({ clock }) => clock.uncertaintyMs));
+  return `${formatCount(shards.length, 'shard')}, whose clocks are known to ${formatMs(leastExactMs)}`;
+}
+
+/** `2 starts, ready after 0.84 to 1.02 s, first answer in 210 ms, later ones in 24.0 ms`: the slowness of a new start. */
+export function coldStartFact({ coldStarts, characteristics }: RunSummary): string | undefined {
   if (coldStarts.length === 0) return undefined;
   const sorted = coldStarts.map(({ readyMs }) => readyMs).toSorted((a, b) => a - b);
   const [lowest, highest] = [formatMs(sorted[0]), formatMs(sorted.at(-1))];
   const range = lowest === highest ? lowest : `${lowest} to ${highest}`;
-  return `${formatCount(sorted.length, 'start')}, ready after ${range}`;
+  const { firstAnswerMs, laterMs, loadMs, imageBytes } = characteristics?.coldStart ?? {};
+  return [
+    formatCount(sorted.length, 'start'),
+    `ready after ${range}`,
+    ...(isKnown(loadMs) ? [`of which loading the model took ${formatMs(loadMs)}`] : []),
+    ...(isKnown(firstAnswerMs) ? [`first answer in ${formatMs(firstAnswerMs)}`] : []),
+    ...(isKnown(laterMs) ? [`later ones in ${formatMs(laterMs)}`] : []),
+    ...(isKnown(imageBytes) ? [`image of ${formatBytes(imageBytes)}`] : []),
+  ].join(', ');
 }
+
+const isKnown = (value: number | null | undefined): value is number => value !== null && value !== undefined;
 
 /** `base 12,345 of output (3210 of them reasoning)`, under the mixed load. Undefined where no server tells of tokens. */
 export function tokenFact(input: Pick<ReportInput, 'base' | 'candidate'>): string | undefined {
@@ -152,12 +172,4 @@ export function errorCounts({ mixed, single, closed }: RunSummary): [kind: strin
     }
   }
   return [...counts].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
-}
-
-/** `5.0 to 40 req/s`, what the ramp covered. */
-export function rampRange({ ramp }: RunSummary): string | undefined {
-  const [first, last] = [ramp[0], ramp.at(-1)];
-  return first && last
-    ? `${formatRate(first.ratePerSecond)} to ${formatRate(last.ratePerSecond)}`
-    : undefined;
 }

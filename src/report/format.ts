@@ -118,6 +118,10 @@ export function formatClock(durationMs: number): string {
   return hours > 0 ? `${hours}:${parts.join(':')}` : parts.join(':');
 }
 
+/** `01:12 of 03:00`. The whole is rounded: it is a sum of two readings of the clock. */
+export const formatElapsed = (elapsedMs: number, wholeMs: number): string =>
+  `${formatClock(elapsedMs)} of ${formatClock(wholeMs + 500)}`;
+
 /** `1 error`, `2 errors`, `12,345 requests`. */
 export function formatCount(count: number, noun: string): string {
   return `${grouped(String(count))} ${noun}${count === 1 ? '' : 's'}`;
@@ -133,6 +137,9 @@ export function formatCores(cores: readonly number[]): string {
   }
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
 }
+
+/** `p50`, `p99.9`. */
+export const percentileName = (p: number): string => `p${Number((p * 100).toFixed(1))}`;
 
 /** Alpha and p-values: `0.005`, `0.000021`. */
 export function formatProbability(probability: MaybeNumber): string {

@@ -1,6 +1,6 @@
 import type { HistoryMetric, HistoryRun, HistorySummary } from '../model/history-summary.ts';
 import type { Environment } from '../model/run.ts';
-import { escapeTerminal } from './escape.ts';
+import { escapeJson, escapeTerminal } from './escape.ts';
 import { formatChange, formatCount, formatValue, metricHeader } from './format.ts';
 import { painter, widthOf, type Paint, type TerminalOptions } from './paint.ts';
 import { sparkline } from './sparkline.ts';
@@ -22,7 +22,7 @@ export function renderHistories(
 
 /** The same as JSON, for other programs. */
 export function renderHistoriesJson(histories: readonly HistorySummary[]): string {
-  return `${JSON.stringify({ schema: 'sluice.history/1', histories }, null, 2)}\n`;
+  return `${escapeJson({ schema: 'sluice.history/1', histories })}\n`;
 }
 
 function historyLines(summary: HistorySummary, width: number, paint: Paint): string[] {

@@ -1,40 +1,58 @@
 import type { ReportInput } from '../model/report.ts';
 import type { MetricResult } from '../model/verdict.ts';
+import { capacityLine, costLine } from './capacity.ts';
 import { effectCharts } from './charts/effect-chart.ts';
+import { diagnosisPageSection, bottleneckLine } from './diagnosis.ts';
 import { driftFact, driftLine } from './drift.ts';
 import { edgeCasesPageParts } from './edge-cases.ts';
 import { decisionFacts, furtherReasons, runFacts, tokenFact, warningsOf } from './facts.ts';
 import { formatProbability } from './format.ts';
 import { markup, name, sentence, type Markup } from './markup.ts';
-import {
-  coldStartSection,
-  otherLoadsSection,
-  pairSection,
-  percentileSection,
-  rampSection,
-  timelineSection,
-} from './page-charts.ts';
+import { coldStartSection, otherLoadsSection, pairSection, rampSection } from './page-charts.ts';
+import { distributionSection, shiftSection } from './page-distributions.ts';
 import { pageDocument } from './page-document.ts';
 import { figure, pageTable, section } from './page-parts.ts';
+import {
+  batchingSection,
+  faultSection,
+  longContextSection,
+  resourceSection,
+  spikeSection,
+  steadySection,
+} from './page-scenarios.ts';
+import { samplesSection } from './page-samples.ts';
+import { sessionSection } from './page-sessions.ts';
 import { pageStyle } from './page-style.ts';
 import { classPageTable, errorPageTables, provenancePageTable, resultTable } from './page-tables.ts';
-import { changedResults, detectableLine, hasBase, orderedResults, sloSentence } from './rows.ts';
+import { timelineSection } from './page-timeline.ts';
+import { changedResults, detectableLine, hasBase, orderedResults, sloLine } from './rows.ts';
 import { unitNoun, verdictMarks, verdictTitles } from './wording.ts';
 
 /**
  * The whole report as one HTML file: no script, no network, one style element that the content policy names by its
  * hash. Same input, same bytes.
+ * @param above stands above everything, for example a link to where the page was opened from
  */
-export function renderHtml(input: ReportInput): string {
+export function renderHtml(input: ReportInput, above?: Markup): string {
   return pageDocument({
     title: `${verdictTitles[input.verdict.verdict]}: ${input.suite}`,
     style: pageStyle,
     body: [
+      above,
       firstScreen(input),
+      diagnosisPageSection(input),
       rampSection(input),
-      percentileSection(input),
+      distributionSection(input),
+      shiftSection(input),
+      sessionSection(input),
       otherLoadsSection(input),
+      spikeSection(input),
+      steadySection(input),
+      longContextSection(input),
+      batchingSection(input),
+      faultSection(input),
       timelineSection(input),
+      resourceSection(input),
       pairSection(input),
       coldStartSection(input),
       section('Errors', errorPageTables(input)),
@@ -42,6 +60,7 @@ export function renderHtml(input: ReportInput): string {
       metricsSection(input),
       decisionSection(input),
       section('Provenance', [provenancePageTable(input)]),
+      samplesSection(input),
       repeatSection(input),
     ],
   });
@@ -53,12 +72,14 @@ function firstScreen(input: ReportInput): Markup {
   const reasons = furtherReasons(input).slice(0, 5);
   const drift = driftLine(verdict);
   const warnings = warningsOf(input);
+  const cause = bottleneckLine(input);
+  const promises = [capacityLine(input), costLine(input)].filter((line) => line !== undefined);
   return markup`<h1>Sluice: performance of ${name(suite)}</h1>
 <div class="verdict ${verdict.verdict}">
 <p class="word">${verdictMarks[verdict.verdict]} ${verdictTitles[verdict.verdict]}</p>
 <p class="sentence">${sentence(verdict.sentence)}</p>
 </div>
-${list([...reasons, ...(drift ? [drift] : [])], 'reasons')}
+${promises.length > 0 ? markup`<p>${promises.map((line) => markup`${sentence(line)} `)}</p>\n` : undefined}${list([...reasons, ...(drift ? [drift] : []), ...(cause ? [cause] : [])], 'reasons')}
 ${warnings.length > 0 ? markup`<div class="warnings"><b>What makes this result less valid</b>${list(warnings.slice(0, 30))}</div>` : undefined}
 ${changed.length > 0 ? changedPart(input) : undefined}
 ${hasBase(verdict) ? undefined : classPageTable(input, 'mixed')}
@@ -97,7 +118,7 @@ function metricsSection(input: ReportInput): Markup | undefined {
     results.length > 0 ? resultTable(results, 'All metrics', { reasons: true }) : undefined,
     tokens ? markup`<p>Under the mixed load: ${tokens}.</p>` : undefined,
     verdict.slo.length > 0 ? markup`<h3>Limits (SLO)</h3>` : undefined,
-    list(verdict.slo.map((slo) => `${slo.met ? '✓' : '✗'} ${sloSentence(slo)}`)),
+    list(verdict.slo.map(sloLine)),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import type { GateVerdict } from '../model/verdict.ts';
 import { joinBounded } from './bounded.ts';
-import { escapeMarkdown, markdownCode, safeUrl } from './escape.ts';
+import { escapeMarkdown, escapeSummary, markdownCode, safeUrl } from './escape.ts';
 import { details, joinBlocks, table } from './markdown.ts';
 import { verdictMarks, verdictTitles } from './wording.ts';
 
@@ -46,7 +46,7 @@ export function renderJointComment(suites: readonly JointSuite[]): string {
   ]);
   const sections = sorted
     .filter(({ verdict, summary }) => verdict !== 'pass' && summary !== '')
-    .map(({ suite, summary }) => details(escapeMarkdown(suite, 100), summary));
+    .map(({ suite, summary }) => details(escapeSummary(suite, 100), summary));
   return joinBounded(head, sections, '', {
     maximum: maximumLength,
     notice: (leftOut) =>

@@ -2,7 +2,7 @@ import type { ReportInput } from '../model/report.ts';
 import type { MetricResult, Verdict } from '../model/verdict.ts';
 import { escapeHtml } from './escape.ts';
 import { metricHeader } from './format.ts';
-import { sloSentence, toRow } from './rows.ts';
+import { isOpen, sloSentence, toRow } from './rows.ts';
 
 interface TestCase {
   className: string;
@@ -23,7 +23,7 @@ export function renderJUnit(input: ReportInput): string {
     ...verdict.slo.map((slo): TestCase => ({
       className: 'slo',
       name: metricHeader(slo.id),
-      state: slo.met ? 'passed' : 'failure',
+      state: isOpen(slo, verdict) ? 'skipped' : slo.met ? 'passed' : 'failure',
       message: sloSentence(slo),
     })),
     ...edgeCaseTests(verdict),

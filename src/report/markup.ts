@@ -25,6 +25,11 @@ export const sentence = (text: string): Markup => ({
   html: escapeHtml(text).replace(/(\d) (?=(?:%|ms|s|points|req\/s)(?![a-z]))/g, '$1\u00A0'),
 });
 
+/** Prose in which code stands between backticks. */
+export const prose = (text: string): Markup => ({
+  html: sentence(text).html.replace(/`([^`]+)`/g, '<code>$1</code>'),
+});
+
 function toHtml(part: Part): string {
   if (part === undefined) return '';
   if (typeof part === 'string') return escapeHtml(part);

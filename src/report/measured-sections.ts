@@ -4,13 +4,14 @@ import type {
   ClassSummary,
   PercentileSummary,
   ReportInput,
-  RunSummary,
+  StepSummary,
 } from '../model/report.ts';
 import { escapeMarkdown, markdownCode, shortText } from './escape.ts';
 import { armsOf, coldStartFact, errorCounts, tokenFact } from './facts.ts';
 import { formatMs, formatRate, formatShare, missing } from './format.ts';
 import { bullets, joinBlocks, table, type Section } from './markdown.ts';
 import { classLabel } from './picture-data.ts';
+import { rampRates, stepAt } from './ramp-steps.ts';
 import { shareOf } from './rows.ts';
 
 /** The most rows of any table: more than 10 classes with all metrics, and never an unbounded comment. */
@@ -43,37 +44,43 @@ export function classTable(
   scenario: ClassScenario,
   rows = maximumRows,
 ): string | undefined {
-  const names = [
-    ...new Set(armsOf(input).flatMap(({ summary }) => summary[scenario].map(({ class: name }) => name))),
-  ];
-  const lines = names.flatMap((name) =>
-    armsOf(input).flatMap(({ arm, summary }) => {
-      const row = summary[scenario].find((entry) => entry.class === name);
-      return row ? [classCells(row, arm)] : [];
+  const found = classRows(input, scenario);
+  if (found.length === 0) return undefined;
+  const lines = found.slice(0, rows).map(({ className, cells }) => [classCell(className), ...cells]);
+  return joinBlocks([table(classHeads, lines, classAlign), weakNote(found)]);
+}
+
+export const classHeads = ['class', 'arm', 'requests', 'completed', 'errors', 'p50', 'p95', 'p99'];
+export const classAlign: ('l' | 'r')[] = ['l', 'l', 'r', 'r', 'r', 'r', 'r', 'r'];
+
+/** A row of the table of classes; the class is unescaped. */
+export interface ClassRow {
+  className: string;
+  /** From the arm on. */
+  cells: string[];
+}
+
+export function classRows(input: ReportInput, scenario: ClassScenario): ClassRow[] {
+  const arms = armsOf(input);
+  const names = new Set(arms.flatMap(({ summary }) => summary[scenario].map(({ class: name }) => name)));
+  return [...names].flatMap((className) =>
+    arms.flatMap(({ arm, summary }) => {
+      const row = summary[scenario].find((entry) => entry.class === className);
+      return row ? [{ className, cells: classCells(row, arm) }] : [];
     }),
   );
-  if (lines.length === 0) return undefined;
-  const hasWeak = lines.some((cells) => cells.some((cell) => cell.startsWith('(')));
-  return joinBlocks([
-    table(['class', 'arm', 'requests', 'completed', 'errors', 'p50', 'p95', 'p99'], lines.slice(0, rows), [
-      'l',
-      'l',
-      'r',
-      'r',
-      'r',
-      'r',
-      'r',
-      'r',
-    ]),
-    hasWeak ? 'In brackets: fewer than 3 requests beyond the percentile, so it says little.' : undefined,
-  ]);
 }
+
+/** What the brackets mean, where there are some. */
+export const weakNote = (rows: readonly ClassRow[]): string | undefined =>
+  rows.some(({ cells }) => cells.some((cell) => cell.startsWith('(')))
+    ? 'In brackets: fewer than 3 requests beyond the percentile, so it says little.'
+    : undefined;
 
 function classCells(row: ClassSummary, arm: string): string[] {
   const { latencyMs } = row;
   const failed = Object.values(row.errors).reduce((sum, count) => sum + count, 0);
   return [
-    classCell(row.class),
     arm,
     String(row.attempted),
     String(row.completed),
@@ -92,22 +99,18 @@ function weak(percentiles: PercentileSummary | null, key: 'p95' | 'p99'): string
 
 function rampTable(input: ReportInput): string | undefined {
   const arms = armsOf(input);
-  const steps = Math.max(...arms.map(({ summary }) => summary.ramp.length));
-  if (steps === 0) return undefined;
-  const lines = Array.from({ length: Math.min(steps, maximumRows) }, (_, index) => {
-    const asked = arms
-      .map(({ summary }) => summary.ramp[index]?.ratePerSecond)
-      .find((rate) => rate !== undefined);
-    return [formatRate(asked), ...arms.flatMap(({ summary }) => rampCells(summary, index))];
-  });
+  const rates = rampRates(input);
+  if (rates.length === 0) return undefined;
+  const lines = rates
+    .slice(0, maximumRows)
+    .map((rate) => [formatRate(rate), ...arms.flatMap(({ summary }) => rampCells(stepAt(summary, rate)))]);
   const head = arms.flatMap(({ arm }) =>
     ['completed', 'p50', 'p95', 'errors'].map((name) => `${arm} ${name}`),
   );
   return `Ramp:\n\n${table(['asked', ...head], lines, ['r', ...head.map(() => 'r' as const)])}`;
 }
 
-function rampCells({ ramp }: RunSummary, index: number): string[] {
-  const step = ramp[index];
+function rampCells(step: StepSummary | undefined): string[] {
   if (!step) return [missing, missing, missing, missing];
   const cells = [
     formatRate(step.completedPerSecond),

@@ -4,13 +4,15 @@ import { markup, trusted, type Markup } from './markup.ts';
 export interface PageDocument {
   title: string;
   style: string;
+  /** It has forms, which are sent to where it came from; else none may be sent anywhere. */
+  forms?: boolean;
   /** What stands in the main part; absent parts leave nothing. */
   body: (Markup | undefined)[];
 }
 
 /** A whole HTML file: no script, no network, one style element that the content policy names by its hash. */
-export function pageDocument({ title, style, body }: PageDocument): string {
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+export function pageDocument({ title, style, forms, body }: PageDocument): string {
+  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action '${forms ? 'self' : 'none'}'`;
   return markup`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -28,3 +30,7 @@ ${body}</main>
 </html>
 `.html;
 }
+
+/** The content policy that a page of ours carries, for the header of an answer that serves it. */
+export const contentPolicyOf = (html: string): string =>
+  /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? "default-src 'none'";

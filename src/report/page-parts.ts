@@ -18,11 +18,13 @@ export function pageTable(
   const head = columns.map(
     ({ head: text, numeric }) => markup`<th scope="col"${numberClass(numeric)}>${text}</th>`,
   );
+  // Where a narrow page shows each row as a card, its cells carry their heads.
+  const headOf = (text: string) => (className === '' ? undefined : markup` data-head="${text}"`);
   const body = rows.map(
     (cells) =>
       markup`<tr>${cells.map(
         (cell, index) =>
-          markup`<td${numberClass(columns[index]?.numeric)} data-head="${columns[index]?.head ?? ''}">${cell}</td>`,
+          markup`<td${numberClass(columns[index]?.numeric)}${headOf(columns[index]?.head ?? '')}>${cell}</td>`,
       )}</tr>\n`,
   );
   return markup`<div class="scroll ${className}" tabindex="0" role="region" aria-label="${label}"><table>

@@ -1,3 +1,5 @@
+import { timelineFrame } from './charts/timeline-frame.ts';
+
 /**
  * Colours after Okabe and Ito's palette for colour-blind readers, darkened or lightened until text reaches 4.5:1 on its page.
  */
@@ -7,6 +9,10 @@ export const colourRules = {
   dark: `--page: #101418; --panel: #191f25; --ink: #e8ecf0; --soft: #a3aeb9; --line: #3a444e; --zone: #262e36;
     --base: #9aa5b1; --candidate: #56b4e9; --bad: #f0884f; --good: #3fc59b; --open: #e0b040;`,
 };
+
+const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(3)}%`;
+const timesPadding = (width: number): string =>
+  `0 ${share(timelineFrame.right, width)} 0 ${share(timelineFrame.left, width)}`;
 
 /**
  * The style of the HTML report. No url, no import, no font: the page loads nothing.
@@ -46,6 +52,20 @@ svg { display: block; width: 100%; height: auto; }
 .key { white-space: nowrap; margin-right: 12px; }
 .key::before { content: ''; display: inline-block; width: 22px; margin-right: 6px; vertical-align: middle; border-top: 3px solid var(--candidate); }
 .key.base::before { border-top: 3px dashed var(--base); }
+.kind { white-space: nowrap; margin-right: 12px; }
+.kind::before { content: ''; display: inline-block; width: 10px; height: 10px; margin-right: 6px; background: var(--kind); }
+.kind-0 { --kind: var(--bad); } .kind-1 { --kind: var(--open); } .kind-2 { --kind: var(--ink); } .kind-3 { --kind: var(--soft); }
+.stage { position: relative; }
+.times { position: absolute; inset: 0; display: flex; padding: ${timesPadding(timelineFrame.broad)}; }
+.times label { flex: 1; cursor: crosshair; }
+.times input { position: absolute; opacity: 0; width: 1px; height: 1px; margin: 0; }
+.times label:hover, .times label:has(:checked) { background: color-mix(in srgb, var(--ink) 22%, transparent); }
+.times label:has(:focus-visible) { outline: 2px solid var(--candidate); }
+.readout { position: absolute; top: 100%; left: 0; right: 0; z-index: 1; min-height: 8.5rem; padding: 6px 12px; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; font-size: .8125rem; pointer-events: none; clip-path: inset(50%); }
+.readout b, .readout > span { display: block; }
+.times :checked + .readout { clip-path: none; }
+.times label:hover .readout { clip-path: none; z-index: 2; }
+.hint { min-height: 8.5rem; margin: 0; padding: 6px 12px; max-width: none; color: var(--soft); font-size: .8125rem; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--candidate); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .875rem; overflow-wrap: normal; }
@@ -64,6 +84,8 @@ a { color: var(--candidate); }
 @media (max-width: 560px) {
   main { padding: 16px 12px 48px; }
   .broad { display: none; } .narrow { display: block; }
+  .times { padding: ${timesPadding(timelineFrame.narrow)}; }
+  .readout, .hint { min-height: 13rem; }
   .changed thead { display: none; }
   .changed tr { display: grid; grid-template-columns: 1fr 1fr; padding: 8px 0; border-bottom: 1px solid var(--line); }
   .changed td { border: 0; padding: 2px 0; text-align: left; }
@@ -74,6 +96,11 @@ a { color: var(--candidate); }
 @media print {
   :root { --page: #ffffff; --panel: #ffffff; --ink: #000000; --soft: #444444; --line: #bbbbbb; --zone: #e8e8e8; --base: #666666; --candidate: #00558a; --bad: #a33a00; --good: #005f40; --open: #6f4e00; }
   body { font-size: 11pt; }
+  .times, .hint { display: none; }
+  .grid { grid-template-columns: 1fr 1fr; }
+  .scroll { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding: 2px 4px; }
   figure, tr, .verdict { break-inside: avoid; }
   h2 { break-after: avoid; }
   details::details-content { content-visibility: visible; height: auto; opacity: 1; }

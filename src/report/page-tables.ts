@@ -1,10 +1,11 @@
 import { allClasses } from '../model/metric.ts';
-import type { ClassScenario, ReportInput } from '../model/report.ts';
+import type { ClassScenario, ReportInput, TimelinePoint } from '../model/report.ts';
 import type { MetricResult } from '../model/verdict.ts';
 import { armsOf, errorCounts, provenanceFields } from './facts.ts';
 import { formatMs, formatRate, formatShare, missing } from './format.ts';
 import { markup, name, trusted, type Markup } from './markup.ts';
 import { pageTable, type Column } from './page-parts.ts';
+import { knowsGoodput, sortedRamp } from './ramp-steps.ts';
 import { shareOf, toRow, type ResultRow } from './rows.ts';
 
 /** The tables of the page: what a chart draws stands in one of them as numbers. */
@@ -86,11 +87,13 @@ export function classPageTable(input: ReportInput, scenario: ClassScenario): Mar
 }
 
 export function rampPageTable(input: ReportInput): Markup {
+  const hasGood = armsOf(input).some(({ summary }) => knowsGoodput(summary));
   const rows = armsOf(input).flatMap(({ arm, summary }) =>
-    summary.ramp.map((step) => [
+    sortedRamp(summary).map((step) => [
       arm,
       formatRate(step.ratePerSecond),
       formatRate(step.completedPerSecond),
+      ...(hasGood ? [formatRate(step.goodPerSecond)] : []),
       formatMs(step.p50Ms),
       formatMs(step.p95Ms),
       formatShare(step.errorShare),
@@ -99,10 +102,18 @@ export function rampPageTable(input: ReportInput): Markup {
   );
   const columns = [
     { head: 'arm' },
-    ...numbers('asked', 'completed', 'p50', 'p95', 'errors'),
+    ...numbers('asked', 'completed', ...(hasGood ? ['within limits'] : []), 'p50', 'p95', 'errors'),
     { head: 'block' },
   ];
   return pageTable(columns, rows, 'Steps of the ramp');
+}
+
+/** `2 (1 timeout, 1 model-error)`. Kinds are unescaped. */
+export function errorText({ errors, errorKinds = {} }: TimelinePoint): string {
+  const kinds = Object.entries(errorKinds).filter(([, count]) => count > 0);
+  return kinds.length === 0
+    ? String(errors)
+    : `${errors} (${kinds.map(([kind, count]) => `${count} ${kind}`).join(', ')})`;
 }
 
 export function timelinePageTable(input: ReportInput, maximum: number): Markup {
@@ -115,16 +126,19 @@ export function timelinePageTable(input: ReportInput, maximum: number): Markup {
       point.arm,
       `${point.scenario} ${point.index}`,
       formatRate(point.ratePerSecond),
+      formatRate(point.completedPerSecond),
       formatMs(point.p50Ms),
       formatMs(point.p95Ms),
-      String(point.errors),
-      point.valid ? 'valid' : 'invalid',
+      formatMs(point.p99Ms),
+      errorText(point),
+      point.valid ? 'valid' : point.reason === undefined ? 'invalid' : `invalid: ${point.reason}`,
     ]);
   const columns = [
     ...numbers('second'),
     { head: 'arm' },
     { head: 'block' },
-    ...numbers('asked', 'p50', 'p95', 'errors'),
+    ...numbers('asked', 'completed', 'p50', 'p95', 'p99'),
+    { head: 'errors' },
     { head: 'validity' },
   ];
   return pageTable(columns, rows, 'Blocks in the order of time');

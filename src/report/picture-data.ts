@@ -1,8 +1,9 @@
 import { allClasses, metrics } from '../model/metric.ts';
 import type { MetricId } from '../model/metric.ts';
 import type { ClassSummary, ReportInput } from '../model/report.ts';
-import { changedResults } from './rows.ts';
 import { metricHeader } from './format.ts';
+import { rampRates, stepAt } from './ramp-steps.ts';
+import { changedResults } from './rows.ts';
 
 /** What the one small picture of the comment shows: one value of both arms for each class, or over the ramp's steps. */
 export type Picture =
@@ -74,11 +75,12 @@ function percentileOf(summary: ClassSummary, id: MetricId): number | null {
   return timings && key ? timings[key] : null;
 }
 
-function rampPicture({ base, candidate }: ReportInput): Picture | undefined {
-  const steps = candidate.ramp.flatMap((step, index) => {
-    const other = base?.ramp[index];
-    return step.valid && other?.valid && step.p95Ms !== null && other.p95Ms !== null
-      ? [{ ratePerSecond: step.ratePerSecond, base: other.p95Ms, candidate: step.p95Ms }]
+function rampPicture(input: ReportInput): Picture | undefined {
+  const { base, candidate } = input;
+  const steps = rampRates(input).flatMap((ratePerSecond) => {
+    const [step, other] = [stepAt(candidate, ratePerSecond), base && stepAt(base, ratePerSecond)];
+    return step?.valid && other?.valid && step.p95Ms !== null && other.p95Ms !== null
+      ? [{ ratePerSecond, base: other.p95Ms, candidate: step.p95Ms }]
       : [];
   });
   return steps.length < 3

@@ -1,18 +1,20 @@
 import type { GateEvent, Progress } from '../model/progress.ts';
-import { cleanText, escapeTerminal } from './escape.ts';
-import { formatClock, formatCount, formatMs, formatRate } from './format.ts';
+import { escapeTerminal } from './escape.ts';
+import { formatElapsed, formatCount, formatMs, formatRate } from './format.ts';
 import { verdictMarks, verdictTitles } from './wording.ts';
 
-/** `[01:12 / 03:00] mixed  pair 4 of up to 18  candidate  8.0 req/s  p50 41.0 ms  p95 162 ms  0 errors`, cut at the width. */
+/** `[01:12 of 03:00] mixed  pair 4 of up to 18  candidate  8.0 req/s  p50 41.0 ms  p95 162 ms  p99 180 ms  0 errors`, cut at the width. */
 export function renderProgressLine(progress: Progress, { columns }: { columns: number }): string {
-  const { elapsedMs, remainingMs, scenario, position, arm, ratePerSecond, p50Ms, p95Ms, errors } = progress;
+  const { elapsedMs, remainingMs, scenario, position, arm, ratePerSecond, p50Ms, p95Ms, p99Ms, errors } =
+    progress;
   const line = [
-    `[${formatClock(elapsedMs)} / ${formatClock(elapsedMs + remainingMs)}] ${scenario}`,
-    cleanText(position, 40),
+    `[${formatElapsed(elapsedMs, elapsedMs + remainingMs)}] ${scenario}`,
+    escapeTerminal(position, 40),
     arm,
     formatRate(ratePerSecond),
     `p50 ${formatMs(p50Ms)}`,
     `p95 ${formatMs(p95Ms)}`,
+    ...(p99Ms === undefined ? [] : [`p99 ${formatMs(p99Ms)}`]),
     formatCount(errors, 'error'),
   ].join('  ');
   const points = [...line];

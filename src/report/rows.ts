@@ -9,6 +9,7 @@ import {
   formatValue,
   metricHeader,
 } from './format.ts';
+import { formatEstimate } from './telemetry-format.ts';
 import { outcomeMarks, type Mark } from './wording.ts';
 
 /** One metric as the texts of its table row. `className` is the user's own text and still unescaped. */
@@ -88,23 +89,40 @@ export function detectableSentence(verdict: Verdict): string | undefined {
 }
 
 /** The smallest change as a sentence of its own; undefined where the verdict's sentence says it already. */
-export function detectableLine({ metrics: results, sentence, ...rest }: Verdict): string | undefined {
-  if (/smallest (worsening|change)/i.test(sentence)) return undefined;
-  const detectable = detectableSentence({ metrics: results, sentence, ...rest });
+export function detectableLine(verdict: Verdict): string | undefined {
+  // Limits alone compare nothing.
+  if (verdict.mode === 'slo' || /smallest (worsening|change)/i.test(verdict.sentence)) return undefined;
+  const detectable = detectableSentence(verdict);
   return detectable
     ? `Smallest change this run could have seen: ${detectable}.`
     : 'This run cannot say what the smallest change is that it would have seen.';
 }
 
+/** Whether a limit says nothing for the gate: where limits judge alone, only what is certain counts. */
+export const isOpen = ({ certain, value }: SloResult, { mode }: Verdict): boolean =>
+  mode === 'slo' && !certain && value !== null;
+
+export const missedLimits = (verdict: Verdict): SloResult[] =>
+  verdict.slo.filter((slo) => !slo.met && !isOpen(slo, verdict));
+
 /** Limits that were missed and that no reason tells of yet. */
-export function untoldLimits({ slo, reasons }: Verdict): SloResult[] {
-  return reasons.some(({ code }) => code.startsWith('slo')) ? [] : slo.filter(({ met }) => !met);
+export function untoldLimits(verdict: Verdict): SloResult[] {
+  return verdict.reasons.some(({ code }) => code.startsWith('slo')) ? [] : missedLimits(verdict);
 }
 
-/** `p99 latency is 612 ms, the limit is 500 ms`. */
-export function sloSentence({ id, limit, value, met }: SloResult): string {
-  const shown = value === null ? 'could not be measured' : `is ${formatValue(id, value)}`;
-  return `${metricHeader(id)} ${shown}, the limit is ${formatValue(id, limit)}${met ? '' : ': not met'}`;
+/** `p99 latency is 612 ms (95 % interval 581 to 650 ms), the limit is 500 ms: not met`. */
+export function sloSentence({ id, limit, value, met, interval, certain }: SloResult): string {
+  const format = (amount: number) => formatValue(id, amount);
+  const shown =
+    value === null ? 'could not be measured' : `is ${formatEstimate({ value, interval }, format)}`;
+  const state = `${met ? '' : ': not met'}${certain || value === null ? '' : ', but not for certain'}`;
+  return `${metricHeader(id)} ${shown}, the limit is ${format(limit)}${state}`;
+}
+
+/** The same with its mark. */
+export function sloLine(slo: SloResult): string {
+  const mark: Mark = slo.value === null ? '?' : !slo.certain ? '~' : slo.met ? '✓' : '✗';
+  return `${mark} ${sloSentence(slo)}`;
 }
 
 export const shareOf = (part: number, whole: number): string => formatShare(whole > 0 ? part / whole : null);

@@ -1,4 +1,5 @@
 import type { ReportInput } from '../model/report.ts';
+import { diagnosisSection } from './diagnosis.ts';
 import { driftFact } from './drift.ts';
 import { edgeCasesSection } from './edge-cases.ts';
 import { cleanText, escapeMarkdown, markdownBlock, markdownCode } from './escape.ts';
@@ -6,14 +7,18 @@ import { armsOf, decisionFacts, provenanceFields, warningsOf } from './facts.ts'
 import { formatCount, formatProbability, missing } from './format.ts';
 import { bullets, joinBlocks, table, unbroken, type Section } from './markdown.ts';
 import { classCell, errorSection, maximumRows, measuredSection } from './measured-sections.ts';
-import { orderedResults, sloSentence, toRow, type ResultRow } from './rows.ts';
+import { orderedResults, sloLine, toRow, type ResultRow } from './rows.ts';
+import { scenariosSection, telemetrySection } from './scenario-sections.ts';
 import { unitNoun } from './wording.ts';
 
 /** Everything below the fold, in the order of its use; absent parts are left out. Titles are our own words. */
 export function sectionsOf(input: ReportInput): Section[] {
   return [
     metricsSection(input),
+    diagnosisSection(input),
+    scenariosSection(input),
     measuredSection(input),
+    telemetrySection(input),
     errorSection(input),
     edgeCasesSection(input),
     decisionSection(input),
@@ -23,10 +28,11 @@ export function sectionsOf(input: ReportInput): Section[] {
 }
 
 function metricsSection({ verdict }: ReportInput): Section | undefined {
-  if (verdict.metrics.length === 0) return undefined;
+  const limits = bullets(verdict.slo.map(sloLine));
+  if (verdict.metrics.length === 0)
+    return limits === '' ? undefined : { title: 'Limits (SLO)', body: limits };
   const rows = orderedResults(verdict).map(toRow);
   const shown = rows.slice(0, maximumRows);
-  const reasons = shown.filter(({ result }) => result.reason !== '' && result.result !== 'unchanged');
   return {
     title: `All metrics (${rows.length})`,
     body: joinBlocks([
@@ -49,17 +55,19 @@ function metricsSection({ verdict }: ReportInput): Section | undefined {
       rows.length > shown.length
         ? `${rows.length - shown.length} more rows are in the full report.`
         : undefined,
-      bullets(
-        reasons.map(
-          ({ metric, className, result }) =>
-            `${metric} of ${classCell(className)}: ${escapeMarkdown(result.reason, 200)}`,
-        ),
-      ),
-      verdict.slo.length > 0
-        ? `Limits (SLO):\n\n${bullets(verdict.slo.map((slo) => `${slo.met ? '✓' : '✗'} ${sloSentence(slo)}`))}`
-        : undefined,
+      bullets(reasonLines(shown)),
+      limits === '' ? undefined : `Limits (SLO):\n\n${limits}`,
     ]),
   };
+}
+
+/** Why each row is as it is; rows with one reason share a line. */
+function reasonLines(rows: readonly ResultRow[]): string[] {
+  const told = rows.filter(({ result }) => result.reason !== '' && result.result !== 'unchanged');
+  return [...Map.groupBy(told, ({ result }) => result.reason)].map(([reason, sharing]) => {
+    const names = sharing.map(({ metric, className }) => `${metric} of ${classCell(className)}`);
+    return `${names.join(', ')}: ${escapeMarkdown(reason, 200)}`;
+  });
 }
 
 const metricCells = (row: ResultRow): string[] => [

@@ -30,3 +30,14 @@ export function wrap(text: string, width: number, bullet = ''): string[] {
 
 /** Code points, each of which takes one column. */
 export const lengthOf = (text: string): number => [...text].length;
+
+/** The beginning that fits, the cut shown by an ellipsis. What may be broad in some font counts as two columns. */
+export function cutToColumns(text: string, columns: number): string {
+  const points = [...text];
+  const widthOf = (point: string) => ((point.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2);
+  const total = points.reduce((sum, point) => sum + widthOf(point), 0);
+  if (total <= columns) return text;
+  let left = columns - 1;
+  const end = points.findIndex((point) => (left -= widthOf(point)) < 0);
+  return `${points.slice(0, end).join('')}…`;
+}

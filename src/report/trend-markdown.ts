@@ -1,5 +1,5 @@
 import type { Trend, TrendSeries } from '../model/trend.ts';
-import { escapeHtml, escapeMarkdown, markdownCode } from './escape.ts';
+import { escapeMarkdown, escapeSummary, markdownCode } from './escape.ts';
 import { metricHeader } from './format.ts';
 import { bullets, details, joinBlocks, table, unbroken } from './markdown.ts';
 import {
@@ -65,7 +65,7 @@ function environmentPart(trend: Trend, links: TrendLinks, isOpen: boolean): stri
   ]);
   return isOpen
     ? `### ${escapeMarkdown(title)}\n\n${body}`
-    : details(`${escapeHtml(title)} (${environment.fingerprint})`, body);
+    : details(escapeSummary(`${title} (${environment.fingerprint})`), body);
 }
 
 function summaryTable(trend: Trend): string {

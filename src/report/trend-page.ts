@@ -23,10 +23,11 @@ import {
   type TrendLinks,
 } from './trend-facts.ts';
 
-/** Points are small: a stroke nobody sees makes them easier to hit. */
+/** Points are small: a stroke nobody sees makes them easier to hit. Of a thousand runs, only the drawings in sight are laid out. */
 const trendStyle = `${pageStyle}
 figure title + path { stroke: transparent; stroke-width: 1.5; }
 figure a:hover path, figure g:hover > title + path { fill: var(--open); stroke: var(--open); }
+section figure { content-visibility: auto; contain-intrinsic-size: auto 300px; }
 nav ul { padding-left: 20px; }
 th.number { white-space: normal; }
 `;

@@ -1,5 +1,5 @@
 import { allClasses } from '../model/metric.ts';
-import type { GateVerdict, MetricOutcome, MetricResult, Verdict } from '../model/verdict.ts';
+import type { GateVerdict, MetricOutcome, MetricResult, Verdict, VerdictMode } from '../model/verdict.ts';
 import { metricHeader } from './format.ts';
 
 /** One mark a row and a verdict, the same in every form of the report. */
@@ -39,4 +39,6 @@ export function metricName(result: Pick<MetricResult, 'id' | 'class'>): string {
 }
 
 /** What a unit of the comparison is, by mode. */
-export const unitNoun = (mode: 'paired' | 'baseline'): string => (mode === 'paired' ? 'pair' : 'run');
+export const unitNoun = (mode: VerdictMode): string => units[mode];
+
+const units: Readonly<Record<VerdictMode, string>> = { paired: 'pair', baseline: 'run', slo: 'block' };

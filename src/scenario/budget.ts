@@ -9,7 +9,7 @@ export function budgetText(durationMs: number): string {
 }
 
 /** The same, rounded down: what is left is never told as more than it is, nor as much as what is needed. */
-function leftText(durationMs: number): string {
+export function leftText(durationMs: number): string {
   return rounded(durationMs, Math.floor);
 }
 

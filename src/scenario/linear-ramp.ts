@@ -1,4 +1,5 @@
-import type { LoadPlan, ScenarioPlan } from '../model/plan.ts';
+import type { LoadPlan } from '../model/plan.ts';
+import type { ScenarioPlan } from '../model/scenario.ts';
 import type { BlockPart, BlockPlan, Random, Schedule, Workload } from '../model/schedule.ts';
 import { drawArrivals, drawnArrivals } from './arrivals.ts';
 import { drawItems } from './draw-items.ts';
@@ -33,10 +34,13 @@ export function linearRamp(
     const [reached, next] = [rise.countUntil(startMs), rise.countUntil(endMs)];
     const count = Math.round(next) - Math.round(reached);
     const places = drawArrivals(drawnArrivals(load.arrivals), count, 1, random);
-    const dueAtMs = places.map((place) => {
-      const dueMs = rise.timeOf(reached + place * (next - reached));
-      return Math.min(Math.max(dueMs, startMs + hairMs), endMs - hairMs);
-    });
+    // Sorted, since of two places next to each other the root may round to times in the other order.
+    const dueAtMs = places
+      .map((place) => {
+        const dueMs = rise.timeOf(reached + place * (next - reached));
+        return Math.min(Math.max(dueMs, startMs + hairMs), endMs - hairMs);
+      })
+      .sort();
     schedules.push({ dueAtMs, itemIndex: drawItems(workload, count, random) });
     parts.push({ index, startMs, durationMs: stepMs, ratePerSecond: ((next - reached) * 1000) / stepMs });
   }

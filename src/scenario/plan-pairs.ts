@@ -43,12 +43,15 @@ export function planPairs(request: PairsRequest): PairsPlan {
     });
   }
   const most = mostPairs(request);
-  if (most < fewestUnits) throw budgetTooShort(remainingMs, durationOf(fewestUnits, request), 'pairs');
+  if (most < fewestUnits) throw budgetTooShort(remainingMs, durationOfPairs(fewestUnits, request), 'pairs');
   const looks = [...standardLooks.filter((look) => look < most * (1 - nearLastLook)), most];
   return {
     maximumPairs: most,
     looks,
-    estimateMs: { earliest: durationOf(looks[0] ?? most, request), latest: durationOf(most, request) },
+    estimateMs: {
+      earliest: durationOfPairs(looks[0] ?? most, request),
+      latest: durationOfPairs(most, request),
+    },
   };
 }
 
@@ -60,12 +63,16 @@ export function describePairs({ maximumPairs, looks, estimateMs: { earliest, lat
 
 function mostPairs(request: PairsRequest): number {
   let pairs = 0;
-  while (pairs < request.maximumPairs && durationOf(pairs + 1, request) <= request.remainingMs) pairs += 1;
+  while (pairs < request.maximumPairs && durationOfPairs(pairs + 1, request) <= request.remainingMs)
+    pairs += 1;
   return pairs;
 }
 
-/** Restarts come between groups of pairs: none after the last. */
-function durationOf(pairs: number, request: PairsRequest): number {
+/** How long so many pairs take. Restarts come between groups of pairs: none after the last. */
+export function durationOfPairs(
+  pairs: number,
+  request: Omit<PairsRequest, 'remainingMs' | 'maximumPairs'>,
+): number {
   const { blockMs, leadInMs, switchMs, restartMs, restartEveryPairs } = request;
   const restarts = restartEveryPairs > 0 ? Math.floor((pairs - 1) / restartEveryPairs) : 0;
   return pairs * 2 * (leadInMs + blockMs + switchMs) + restarts * restartMs;

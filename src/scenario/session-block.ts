@@ -3,7 +3,7 @@ import type { BlockPlan, Random, Sessions, SessionSchedule } from '../model/sche
 import { countOf, drawArrivals } from './arrivals.ts';
 import type { DrawnArrivals } from './arrivals.ts';
 import { drawItems } from './draw-items.ts';
-import { drawThinkTimes } from './think-times.ts';
+import { drawThinkTimes, meanThinkMs } from './think-times.ts';
 
 export interface SessionBlockRequest {
   index: number;
@@ -63,6 +63,11 @@ function noSession({ ratePerSecond, durationMs, sessions }: SessionBlockRequest)
 export function meanTurns({ conversations }: Sessions): number {
   const mean = (turns: readonly number[]) => turns.reduce((sum, each) => sum + each, 0) / turns.length;
   return conversations.reduce((sum, { share, turns }) => sum + share * mean(turns), 0);
+}
+
+/** How long a block goes on after its end for the further turns of its last sessions: what their users think, on average. */
+export function sessionTailMs(sessions: Sessions): number {
+  return (meanTurns(sessions) - 1) * meanThinkMs(sessions.thinkTime);
 }
 
 function drawStarts(

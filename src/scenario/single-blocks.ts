@@ -1,4 +1,4 @@
-import type { ScenarioPlan } from '../model/plan.ts';
+import type { ScenarioPlan } from '../model/scenario.ts';
 import type { BlockPlan, Random, Workload } from '../model/schedule.ts';
 import { drawOfClass } from './draw-items.ts';
 
@@ -21,4 +21,19 @@ export function singleBlocks(
       arrivals: { kind: 'closed', loop },
     };
   });
+}
+
+/**
+ * The same requests, with the very first one in a block of its own: what it took is known apart, and however long that was,
+ * the others of its class have their time. The second block holds these.
+ */
+export function firstAlone(blocks: readonly BlockPlan[]): BlockPlan[] {
+  const [first, ...others] = blocks;
+  if (first?.arrivals.kind !== 'closed') return [...blocks];
+  const { loop } = first.arrivals;
+  const part = (from: number, to?: number): BlockPlan => ({
+    ...first,
+    arrivals: { kind: 'closed', loop: { ...loop, itemIndex: loop.itemIndex.slice(from, to) } },
+  });
+  return [part(0, 1), part(1), ...others];
 }

@@ -51,9 +51,14 @@ export function countAbove(distribution: Distribution, threshold: number): numbe
 
 /** All observations of several distributions as one. */
 export function mergeDistributions(parts: readonly Distribution[]): Distribution {
-  const filled = parts.filter((part) => part.valuesMs.length > 0);
-  if (filled.length === 1) return filled[0]!;
-  return filled.reduce(mergeTwo, { valuesMs: [], counts: [] });
+  return mergeHalves(parts.filter((part) => part.valuesMs.length > 0));
+}
+
+/** One after the other into a growing whole would go through that whole as often as there are parts. */
+function mergeHalves(parts: readonly Distribution[]): Distribution {
+  if (parts.length <= 1) return parts[0] ?? { valuesMs: [], counts: [] };
+  const half = parts.length >> 1;
+  return mergeTwo(mergeHalves(parts.slice(0, half)), mergeHalves(parts.slice(half)));
 }
 
 function mergeTwo(a: Distribution, b: Distribution): Distribution {

@@ -39,7 +39,7 @@ export async function buildImage(
     inside(plan.context, 'context'),
   ];
   throwIfCancelled(signal, plan.context);
-  const log = openTargetLog(join(logDirectory, `${name}.log`), context.onNote);
+  const log = openTargetLog(join(logDirectory, `${name}.log`), context.onNote, context.mask);
   // Its environment carries the session, by which a cleanup finds it.
   recordProcess(stateFile, sessionId, { name });
   const build = streamDocker(arguments_, sessionId, { signal, timeoutMs });

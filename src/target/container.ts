@@ -8,7 +8,8 @@ import { containerExitedError, containerNeverReadyError, createFailedError } fro
 import { removeContainers } from './container-removal.ts';
 import { inspectContainer, readContainerState, type ContainerState } from './container-state.ts';
 import { docker, streamDocker } from './exec.ts';
-import { provideImage, resolveImageDigest } from './image.ts';
+import { provideImage, readImageBytes, resolveImageDigest } from './image.ts';
+import { ownerMark } from './owner.ts';
 import { assertPortFree } from './port.ts';
 import { waitUntilReady } from './readiness.ts';
 import { nameTarget, type RunningTarget, type TargetContext, type TargetState } from './running-target.ts';
@@ -26,13 +27,13 @@ const statePollMs = 2000;
 export async function startContainer(plan: ContainerPlan, context: TargetContext): Promise<RunningTarget> {
   const { sessionId, stateFile, signal } = context;
   const name = nameTarget(context);
-  const creation = createArguments(plan, context, name);
+  const creation = createArguments(plan, context, name, ownerMark(stateFile));
   throwIfCancelled(signal, plan.image);
   await provideImage(plan, { sessionId, signal });
   throwIfCancelled(signal, plan.image);
   if (usesHostNetwork(plan)) await assertPortFree(plan.port);
 
-  const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote);
+  const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote, context.mask);
   recordContainer(stateFile, sessionId, { name });
   const stop = prepareStop(name, context, log);
   try {
@@ -70,7 +71,7 @@ async function startCreated(
     throw containerExitedError(plan, await readContainerState(id), log.tail());
   }
 
-  const baseUrl = `http://127.0.0.1:${hostPort(container, plan)}`;
+  const baseUrl = `http://127.0.0.1:${hostPort(container, plan, plan.port)}`;
   const url = baseUrl + plan.ready.path;
   const way = plan.http === undefined ? {} : { http: plan.http };
   const readiness = await waitUntilReady({
@@ -92,6 +93,7 @@ async function startCreated(
     case 'ready':
   }
   const digest = await resolveImageDigest(container.imageId, plan.image);
+  const imageBytes = await readImageBytes(container.imageId);
   return {
     endpoint: { baseUrl, ...way },
     identity: {
@@ -100,7 +102,11 @@ async function startCreated(
       ...(digest === undefined ? {} : { digest }),
     },
     container: { containerId: id, pid: container.pid },
+    ...(plan.metrics?.port === undefined
+      ? {}
+      : { metricsUrl: `http://127.0.0.1:${hostPort(container, plan, plan.metrics.port)}` }),
     readyMs: readiness.readyMs,
+    ...(imageBytes === undefined ? {} : { imageBytes }),
     logFile: log.file,
     state: () => readContainerState(id),
     logTail: async () => log.tail(),
@@ -119,12 +125,13 @@ async function assertImage(id: string, plan: ContainerPlan): Promise<void> {
   });
 }
 
-function hostPort(container: ContainerState, plan: ContainerPlan): number {
-  if (usesHostNetwork(plan)) return plan.port;
-  const port = container.hostPorts.get(plan.port);
+/** Of this machine, for a port inside the container. */
+function hostPort(container: ContainerState, plan: ContainerPlan, inside: number): number {
+  if (usesHostNetwork(plan)) return inside;
+  const port = container.hostPorts.get(inside);
   if (port !== undefined) return port;
   throw new SluiceError('container-start-failed', {
-    fact: `Docker published no port of this machine for port ${plan.port} of \`${plan.image}\`.`,
+    fact: `Docker published no port of this machine for port ${inside} of \`${plan.image}\`.`,
     remedy: `Use a network whose ports can be published; \`${plan.network ?? 'bridge'}\` has none.`,
   });
 }

@@ -12,11 +12,12 @@ const yes = Buffer.from([0x08, 0x01]);
 export function openGrpcProbe(url: string, way: Way): Pick<Probe, 'ask' | 'close'> {
   const { pathname } = new URL(url);
   let client: Client | undefined;
+  let asks = 0;
   return {
     async ask(signal) {
       // One connection a question: after a failure a client would wait before it connects anew.
       client?.close();
-      const asked = await openClient(new URL(url), way);
+      const asked = await openClient(new URL(url), way, asks++);
       client = asked;
       signal.throwIfAborted();
       return new Promise((resolve, reject) => {
@@ -40,18 +41,34 @@ export function openGrpcProbe(url: string, way: Way): Pick<Probe, 'ask' | 'close
   };
 }
 
-async function openClient({ protocol, hostname, port }: URL, way: Way): Promise<Client> {
+/** @param turn of several addresses that the server's name has, each is asked in turn */
+async function openClient({ protocol, hostname, port }: URL, way: Way, turn: number): Promise<Client> {
   const { Client, credentials } = await import('@grpc/grpc-js');
-  const { ca, socketPath, proxy } = way;
+  const { addresses, ca, socketPath, proxy } = way;
   const secure = protocol === 'https:';
   const authorities = ca === undefined ? null : Buffer.from([...getCACertificates('default'), ca].join('\n'));
-  const server = `dns:${hostname}:${port || (secure ? 443 : 80)}`;
+  const authority = `${hostname}:${port || (secure ? 443 : 80)}`;
+  const server = `dns:${authority}`;
+  const address = proxy ? undefined : addresses?.[turn % addresses.length];
   const place =
-    socketPath !== undefined ? `unix:${socketPath}` : proxy ? `dns:${proxy.host}:${proxy.port}` : server;
+    socketPath !== undefined
+      ? `unix:${socketPath}`
+      : proxy
+        ? `dns:${proxy.host}:${proxy.port}`
+        : address === undefined
+          ? server
+          : placeOf(address, port || (secure ? 443 : 80));
   return new Client(place, secure ? credentials.createSsl(authorities) : credentials.createInsecure(), {
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_http_proxy': 0,
     'grpc.service_config_disable_resolution': 1,
+    // The certificate and the requests are the name's, as if it had been looked up here.
+    ...(address === undefined
+      ? {}
+      : {
+          'grpc.default_authority': authority,
+          ...(secure ? { 'grpc.ssl_target_name_override': hostname } : {}),
+        }),
     ...(proxy ? { 'grpc.http_connect_target': server } : {}),
     ...(proxy?.authorization === undefined
       ? {}
@@ -63,6 +80,9 @@ async function openClient({ protocol, hostname, port }: URL, way: Way): Promise<
         }),
   });
 }
+
+const placeOf = (address: string, port: string | number): string =>
+  address.includes(':') ? `ipv6:[${address}]:${port}` : `ipv4:${address}:${port}`;
 
 /** A refused certificate carries a code, so that nobody waits for it to be trusted. */
 function describe({ message, details }: ServiceError): Error {

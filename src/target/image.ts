@@ -26,6 +26,14 @@ export async function resolveImageDigest(image: string, askedFor = image): Promi
   return own ?? repoDigests[0] ?? (JSON.parse(id ?? 'null') as string);
 }
 
+/** What a local image takes on disk, shared layers included; undefined when it is not here. */
+export async function readImageBytes(image: string): Promise<number | undefined> {
+  const answer = await docker(['image', 'inspect', '--format', '{{.Size}}', '--', image], {
+    timeoutMs: inspectTimeoutMs,
+  });
+  return answer.ok ? Number(answer.stdout.trim()) : undefined;
+}
+
 /** The one TCP port that a local image says it listens on; undefined where it names none or several, or is not here. */
 export async function exposedPort(image: string): Promise<number | undefined> {
   const answer = await docker(

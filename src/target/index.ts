@@ -8,11 +8,18 @@ import { startUrl } from './url.ts';
 export type { RunningTarget, TargetContext, TargetIdentity, TargetState } from './running-target.ts';
 export { buildImage, buildTimeoutMs } from './build.ts';
 export { cleanUp, type CleanupReport } from './clean-up.ts';
+export { mostOffsetMs, readCommonClock } from './common-clock.ts';
+export { standBetween, type StoodBetween } from './dependency.ts';
+export { refusedArgument } from './extra-arguments.ts';
+export { isThisMachine } from './proxy.ts';
 export { readEngineCores, type EngineCores } from './engine-cores.ts';
+export { describeContainer, removeLeftovers, type Leftovers } from './leftovers.ts';
+export { readLoadMs } from './load-time.ts';
 export { recognise } from './recognise.ts';
 export { openServerTokenizer } from './server-tokenizer.ts';
 export { exposedPort, imageIdentity, resolveImageDigest } from './image.ts';
 export { prepareProcess } from './prepare.ts';
+export { toolMarks } from './tool-marks.ts';
 export { checkOut } from './worktree.ts';
 
 /**

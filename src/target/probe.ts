@@ -1,8 +1,14 @@
-import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
-import { connect as connectSocket } from 'node:net';
+import {
+  connect as connectHttp2,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+} from 'node:http2';
+import { connect as connectSocket, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import type { Endpoint } from '../model/endpoint.ts';
+import { fixedLookup } from '../model/fixed-lookup.ts';
 
 /** How a server is asked whether it is ready, or what it is: one way, kept over all questions. */
 export interface Probe {
@@ -10,6 +16,8 @@ export interface Probe {
   ask(signal: AbortSignal): Promise<number>;
   /** The whole answer, of at most 1 MiB; rejects where none comes. A POST may carry another body than `{}`. */
   read(signal: AbortSignal, content?: string): Promise<{ status: number; body: string }>;
+  /** What the answer's `Date` header says; undefined where it has none, rejects where no answer comes. */
+  askDate(signal: AbortSignal): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -45,7 +53,7 @@ class Http1Probe implements Probe {
     const { headers, body } = contentOf(method);
     this.#request = { origin: url.origin, path: url.pathname + url.search, method, headers, body };
     if (!proxy) {
-      const connect = { ...trust, ...(socketPath === undefined ? {} : { socketPath }) };
+      const connect = { ...trust, ...pinned(way), ...(socketPath === undefined ? {} : { socketPath }) };
       this.#dispatcher = new Agent({ connections: 1, connect });
       return;
     }
@@ -78,6 +86,13 @@ class Http1Probe implements Probe {
     return { status: answer.statusCode, body: await readBounded(answer.body) };
   }
 
+  /** The connection is kept, so that the next answer takes the way there and back alone. */
+  async askDate(signal: AbortSignal): Promise<string | undefined> {
+    const answer = await this.#dispatcher.request({ ...this.#request, signal });
+    void answer.body.dump().catch(() => undefined);
+    return dateOf(answer.headers);
+  }
+
   async close(): Promise<void> {
     await this.#dispatcher.destroy();
   }
@@ -101,12 +116,21 @@ class Http2Probe implements Probe {
     return status;
   }
 
+  async askDate(signal: AbortSignal): Promise<string | undefined> {
+    const { headers, stream } = await this.#request(signal);
+    stream.close();
+    return dateOf(headers);
+  }
+
   async read(signal: AbortSignal, content?: string): Promise<{ status: number; body: string }> {
     const { status, stream } = await this.#request(signal, content);
     return { status, body: await readBounded(stream) };
   }
 
-  #request(signal: AbortSignal, content?: string): Promise<{ status: number; stream: ClientHttp2Stream }> {
+  #request(
+    signal: AbortSignal,
+    content?: string,
+  ): Promise<{ status: number; headers: IncomingHttpHeaders; stream: ClientHttp2Stream }> {
     const session = this.#open();
     return new Promise((resolve, reject) => {
       const fail = (error: Error) => {
@@ -120,7 +144,7 @@ class Http2Probe implements Probe {
       const body = content ?? usual;
       const asked = { ':method': this.#method, ':path': pathname + search, ...own };
       const stream = session.request(asked, { signal, endStream: body === null });
-      stream.on('response', (headers) => resolve({ status: Number(headers[':status']), stream }));
+      stream.on('response', (headers) => resolve({ status: Number(headers[':status']), headers, stream }));
       stream.on('error', fail);
       if (body !== null) stream.end(body);
     });
@@ -136,16 +160,24 @@ class Http2Probe implements Probe {
     const { socketPath } = this.#way;
     this.#session = connectHttp2(this.#url.origin, {
       ...trusted(this.#way),
+      ...pinned(this.#way),
       ...(socketPath === undefined ? {} : { createConnection: () => connectSocket(socketPath) }),
     });
     return this.#session;
   }
 }
 
+const dateOf = ({ date }: { date?: string | string[] | undefined }): string | undefined =>
+  typeof date === 'string' ? date : undefined;
+
 /** Naming any authority replaces all known ones, so those are named too. */
 function trusted({ ca }: Way): { ca?: string[] } {
   return ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
 }
+
+/** Connections go to no other address than the server's name had in the beginning. */
+export const pinned = ({ addresses }: Way): { lookup?: LookupFunction } =>
+  addresses ? { lookup: fixedLookup(addresses) as LookupFunction } : {};
 
 async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];

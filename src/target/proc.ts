@@ -41,12 +41,14 @@ export function listProcesses(): ProcessStat[] {
     .filter((stat) => stat !== undefined && stat.state !== 'Z' && stat.state !== 'X') as ProcessStat[];
 }
 
-/** Whether the process was started with this variable. False when it is gone or belongs to somebody else. */
-export function hasEnvironmentVariable(pid: number, name: string, value: string): boolean {
+/** With which value of this variable the process was started. Undefined when it is gone or belongs to somebody else. */
+export function readEnvironmentVariable(pid: number, name: string): string | undefined {
   try {
-    return `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.includes(`\0${name}=${value}\0`);
+    const environment = `\0${readFileSync(`/proc/${pid}/environ`, 'latin1')}`;
+    const begin = environment.indexOf(`\0${name}=`) + name.length + 2;
+    return begin === name.length + 1 ? undefined : environment.slice(begin, environment.indexOf('\0', begin));
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
-import { sessionVariable, targetVariable } from './session.ts';
+import { isWorkflowVariable } from '../model/workflow-variable.ts';
+import { ownerVariable, sessionVariable, targetVariable } from './session.ts';
 
 /**
  * What a process gets from the environment of the gate: what programs need to run at all, where language runtimes and
@@ -43,6 +44,7 @@ export interface ProcessMarks {
   sessionId: string;
   name: string;
   port: number;
+  owner?: string | undefined;
 }
 
 /** The complete environment of a process target. The plan's own variables win over inherited ones, ours over both. */
@@ -61,6 +63,7 @@ export function processEnvironment(
     PORT: String(marks.port),
     [sessionVariable]: marks.sessionId,
     [targetVariable]: marks.name,
+    ...(marks.owner === undefined ? {} : { [ownerVariable]: marks.owner }),
   };
 }
 
@@ -78,7 +81,7 @@ export function toolEnvironment(
 ): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(inherited)) {
-    if (!/^(?:GITHUB_TOKEN$|GH_TOKEN$|ACTIONS_|INPUT_)/u.test(name)) environment[name] = value;
+    if (!isWorkflowVariable(name)) environment[name] = value;
   }
   if (sessionId !== undefined) environment[sessionVariable] = sessionId;
   return environment;

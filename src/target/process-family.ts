@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnvironmentVariable, hasProc, listProcesses, readProcessStat } from './proc.ts';
+import { hasProc, listProcesses, readEnvironmentVariable, readProcessStat } from './proc.ts';
 
 /** After SIGKILL, until the kernel has taken the processes away. */
 const killWaitMs = 5000;
@@ -29,7 +29,7 @@ export function findFamily(family: ProcessFamily): number[] {
     .filter(
       ({ pid, group, session }) =>
         (sessionIsOurs && (group === leader || session === leader)) ||
-        hasEnvironmentVariable(pid, mark.variable, mark.value),
+        readEnvironmentVariable(pid, mark.variable) === mark.value,
     )
     .map(({ pid }) => pid)
     .filter((pid) => pid !== process.pid);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { SluiceError } from '../model/error.ts';
 import type { ProcessPlan } from '../model/target.ts';
+import { ownerMark } from './owner.ts';
 import { readOutOfMemoryKills, readProcessStat } from './proc.ts';
 import { processEnvironment } from './process-environment.ts';
 import { spawnError } from './process-error.ts';
@@ -18,6 +19,7 @@ import { openTargetLog, type TargetLog } from './target-log.ts';
 const stopGraceMs = 3000;
 
 export interface SpawnedProcess {
+  pid: number;
   startedAtMs: number;
   log: TargetLog;
   exited: Promise<Extract<TargetState, { kind: 'exited' }>>;
@@ -37,13 +39,18 @@ export async function spawnRecorded(
   recordProcess(stateFile, sessionId, { name });
   const outOfMemoryKillsBefore = readOutOfMemoryKills();
   const startedAtMs = performance.now();
-  const env = processEnvironment(process.env, plan.env, { sessionId, name, port });
+  const env = processEnvironment(process.env, plan.env, {
+    sessionId,
+    name,
+    port,
+    owner: ownerMark(stateFile),
+  });
   const child = await spawnDetached(plan, directory, env, port).catch((error: unknown) => {
     forgetStarted(stateFile, sessionId, name);
     throw error;
   });
   const startTicks = readProcessStat(child.pid)?.startTicks;
-  const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote);
+  const log = openTargetLog(join(context.logDirectory, `${name}.log`), context.onNote, context.mask);
   log.attach(child.stdout);
   log.attach(child.stderr);
   const family = {
@@ -61,7 +68,7 @@ export async function spawnRecorded(
     await stop().catch((problem: unknown) => context.onNote(String(problem)));
     throw error;
   }
-  return { startedAtMs, log, ...exit, stop };
+  return { pid: child.pid, startedAtMs, log, ...exit, stop };
 }
 
 type Spawned = ChildProcessByStdio<null, Readable, Readable> & { pid: number };

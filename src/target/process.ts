@@ -24,6 +24,7 @@ export async function startProcess(plan: ProcessPlan, context: TargetContext): P
     return {
       endpoint: { baseUrl, ...way },
       identity: { kind: 'process', name: describeCommand(plan) },
+      pid: spawned.pid,
       readyMs,
       logFile: spawned.log.file,
       state: async () => spawned.state(),

@@ -50,7 +50,8 @@ function decode(text: string): string {
   }
 }
 
-function isThisMachine(url: URL): boolean {
+/** A loopback address, or a name that always stands for one (RFC 6761, 6.3). */
+export function isThisMachine(url: URL): boolean {
   const host = hostOf(url);
   const loopback = new BlockList();
   loopback.addSubnet('127.0.0.0', 8);

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../model/endpoint.ts';
+import type { Mask } from '../model/mask.ts';
 import type { Arm } from '../model/run.ts';
 
 /** What a start of a target needs besides its plan. */
@@ -15,6 +16,8 @@ export interface TargetContext {
   /** Aborting it during a start takes back what was started. It has no effect on a target that is running. */
   signal: AbortSignal;
   onNote: (text: string) => void;
+  /** Keeps secrets out of what is written of the target. Absent: there are none. */
+  mask?: Mask;
 }
 
 export interface TargetIdentity {
@@ -34,10 +37,16 @@ export interface RunningTarget {
   /** Its url is without a slash at the end. */
   endpoint: Endpoint;
   identity: TargetIdentity;
+  /** Where it tells of itself, where that is another port; without a slash at the end. */
+  metricsUrl?: string;
   /** Of containers: its id and its main process, as the engine's machine numbers it. */
   container?: { containerId: string; pid: number };
+  /** Of processes of this machine: the first of them. */
+  pid?: number;
   /** From the start of the container or process to the first good readiness answer; for urls, until one came. */
   readyMs: number;
+  /** Of a container's image. */
+  imageBytes?: number;
   /** The bounded log; absent for urls. */
   logFile?: string;
   /** What makes every measurement of it less valid, in words. */

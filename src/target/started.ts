@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { SluiceError } from '../model/error.ts';
+import { ownerMark } from './owner.ts';
 import { isSessionId } from './session.ts';
 
 /**
@@ -16,6 +17,8 @@ const schema = z.strictObject({
   sessions: z.array(
     z.strictObject({
       sessionId: z.string().refine(isSessionId),
+      /** See owner.ts; absent where the system tells none. */
+      owner: z.string().optional(),
       containers: z.array(z.strictObject({ name: z.string(), id: z.string().optional() })),
       processes: z.array(
         z.strictObject({
@@ -111,7 +114,9 @@ function change(stateFile: string, sessionId: string, update: Update): void {
 function writeChange(stateFile: string, sessionId: string, update: Update): void {
   const sessions = readStarted(stateFile)?.sessions ?? [];
   const session = sessions.find((one) => one.sessionId === sessionId);
-  const updated = update(session ?? { sessionId, containers: [], processes: [], worktrees: [] });
+  const owner = ownerMark(stateFile);
+  const none = { ...(owner === undefined ? {} : { owner }), containers: [], processes: [], worktrees: [] };
+  const updated = update(session ?? { sessionId, ...none });
   const others = sessions.filter((one) => one !== session);
   const kept = [...others, updated].filter(
     ({ containers, processes, worktrees }) => containers.length + processes.length + worktrees.length > 0,

@@ -1,8 +1,11 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { SluiceError } from '../model/error.ts';
+import { createMask, type Mask } from '../model/mask.ts';
 import { cleanLine, tailLines } from './log-line.ts';
+import { maskStream } from './masked-stream.ts';
 
 const headBytes = 4 * 1024 * 1024;
 const tailBytes = 1024 * 1024;
@@ -21,7 +24,11 @@ export interface TargetLog {
 }
 
 /** Opens the log. A file that cannot be written costs the file, never the run: it is told once, the lines are kept. */
-export function openTargetLog(file: string, onNote: (text: string) => void): TargetLog {
+export function openTargetLog(
+  file: string,
+  onNote: (text: string) => void,
+  mask: Mask = createMask([]),
+): TargetLog {
   const bounded = openBoundedFile(file, onNote);
   const lines: string[] = [];
   const ends: Promise<void>[] = [];
@@ -38,15 +45,21 @@ export function openTargetLog(file: string, onNote: (text: string) => void): Tar
     const decoder = new StringDecoder('utf8');
     const pending = { text: '' };
     pendings.push(pending);
-    stream.on('data', (chunk: Buffer) => {
+    const take = (chunk: Buffer): void => {
       bounded.write(chunk);
       const parts = (pending.text + decoder.write(chunk)).split(/\r?\n/u);
       pending.text = (parts.pop() ?? '').slice(0, pendingCharacters);
       for (const part of parts.slice(-tailLines)) keep(part.slice(0, pendingCharacters));
-    });
+    };
+    const masked = maskStream(mask, take);
+    stream.on('data', masked.take);
     // A broken pipe is an end like any other; what the target did is told by its exit state.
     const end = Promise.withResolvers<void>();
-    for (const event of ['close', 'end', 'error']) stream.on(event, () => end.resolve());
+    const finish = (): void => {
+      masked.end();
+      end.resolve();
+    };
+    for (const event of ['close', 'end', 'error']) stream.on(event, finish);
     ends.push(end.promise);
   }
 
@@ -93,7 +106,9 @@ function openBoundedFile(file: string, onNote: (text: string) => void): BoundedF
 
   attempt(() => {
     mkdirSync(dirname(file), { recursive: true });
-    descriptor = openSync(file, 'w');
+    refuseLink(dirname(file));
+    // New in any case: a target that may write into the workspace must not lead us out of it by a link.
+    descriptor = openSync(file, 'wx');
   });
 
   function keepTail(chunk: Buffer): void {
@@ -128,4 +143,12 @@ function openBoundedFile(file: string, onNote: (text: string) => void): BoundedF
       tail = [];
     },
   };
+}
+
+function refuseLink(folder: string): void {
+  if (!lstatSync(folder).isSymbolicLink()) return;
+  throw new SluiceError('output-unwritable', {
+    fact: `${folder} was replaced by a symbolic link.`,
+    remedy: 'Keep the folder of outputs out of what the target may write to.',
+  });
 }

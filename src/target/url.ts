@@ -5,6 +5,7 @@ import type { Endpoint } from '../model/endpoint.ts';
 import { SluiceError } from '../model/error.ts';
 import type { UrlPlan } from '../model/target.ts';
 import { cancelledError } from './cancelled.ts';
+import { lookUpHost } from './look-up.ts';
 import { findProxy } from './proxy.ts';
 import { describeNeverReady, waitUntilReady } from './readiness.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
@@ -14,8 +15,8 @@ import { resolveInWorkspace } from './workspace-path.ts';
 export async function startUrl(plan: UrlPlan, context: TargetContext): Promise<RunningTarget> {
   const baseUrl = plan.url.replace(/\/+$/u, '');
   const shown = withoutCredentials(baseUrl);
-  const endpoint = endpointOf(plan, baseUrl, shown, context.workspace);
-  const { proxy } = endpoint;
+  const way = endpointOf(plan, baseUrl, shown, context.workspace);
+  const { proxy } = way;
   const readyUrl = shown.href.replace(/\/$/u, '') + plan.ready.path;
   const shownWay = [
     ...(plan.socketPath === undefined ? [] : [`through the socket ${plan.socketPath}`]),
@@ -23,6 +24,13 @@ export async function startUrl(plan: UrlPlan, context: TargetContext): Promise<R
   ];
   const shownUrl = [readyUrl, ...shownWay].join(' ');
   if (proxy) context.onNote(proxyWarning(shown.host, proxy));
+  const unreachable = (last: string): SluiceError =>
+    new SluiceError('target-unreachable', {
+      fact: describeNeverReady(shownUrl, plan.ready.timeoutMs, last),
+      remedy:
+        'Check the URL and `target.ready.path`, and that this machine may reach it (DNS, proxy, firewall, sign-in).',
+    });
+  const endpoint = await withAddresses(way, shown.hostname, plan, context, unreachable);
   const readiness = await waitUntilReady({
     url: baseUrl + plan.ready.path,
     way: endpoint,
@@ -33,22 +41,35 @@ export async function startUrl(plan: UrlPlan, context: TargetContext): Promise<R
   if (readiness.kind === 'cancelled') throw cancelledError(shown.host);
   if (readiness.kind === 'never' && readiness.untrusted) throw untrustedError(shownUrl, readiness.last);
   if (readiness.kind !== 'ready') {
-    const last = readiness.kind === 'never' ? readiness.last : 'no answer';
-    throw new SluiceError('target-unreachable', {
-      fact: describeNeverReady(shownUrl, plan.ready.timeoutMs, last),
-      remedy:
-        'Check the URL and `target.ready.path`, and that this machine may reach it (DNS, proxy, firewall, sign-in).',
-    });
+    throw unreachable(readiness.kind === 'never' ? readiness.last : 'no answer');
   }
   return {
     endpoint,
     identity: { kind: 'url', name: plan.socketPath === undefined ? shown.host : `unix:${plan.socketPath}` },
     readyMs: readiness.readyMs,
+    ...(plan.metrics?.port === undefined
+      ? {}
+      : { metricsUrl: `http://${shown.hostname}:${plan.metrics.port}` }),
     warnings: proxy ? [proxyWarning(shown.host, proxy)] : [],
     state: async () => ({ kind: 'running' }),
     logTail: async () => [],
     stop: async () => undefined,
   };
+}
+
+/** Looked up once for everything that is sent. A proxy looks up the server's name itself. */
+async function withAddresses(
+  way: Endpoint,
+  hostname: string,
+  { ready, allowedHosts = [] }: UrlPlan,
+  { signal }: TargetContext,
+  unreachable: (last: string) => SluiceError,
+): Promise<Endpoint> {
+  if (way.socketPath !== undefined || way.proxy) return way;
+  const found = await lookUpHost(hostname, { ...ready, signal, allowed: allowedHosts });
+  if (signal.aborted) throw cancelledError(hostname);
+  if (!Array.isArray(found)) throw unreachable(found.last);
+  return { ...way, addresses: found };
 }
 
 /** The proxy's own time cannot be told from the server's, so it must not go unsaid. */

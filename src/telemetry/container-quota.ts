@@ -1,12 +1,7 @@
 import type { CpuLimitUse } from '../model/run.ts';
+import { findContainerCgroup, type ContainerProcess } from './container-cgroup.ts';
 import { parseQuotaPeriods, type QuotaPeriods } from './quota.ts';
 import { readTextFile, type ReadText } from './read-text.ts';
-
-/** A container's main process, as the Docker engine numbers it. */
-export interface ContainerProcess {
-  containerId: string;
-  pid: number;
-}
 
 /**
  * Watches the CPU limit of a container from now on, until the returned function is called. That function returns undefined
@@ -17,7 +12,7 @@ export function watchCpuLimit(
   container: ContainerProcess,
   read: ReadText = readTextFile,
 ): () => CpuLimitUse | undefined {
-  const directory = findCgroup(container, read);
+  const directory = findContainerCgroup(container, read)?.cpu;
   const readPeriods = (): QuotaPeriods | undefined =>
     directory === undefined ? undefined : parseQuotaPeriods(read(`${directory}/cpu.stat`) ?? '');
   const before = readPeriods() ?? { periods: 0, throttled: 0 };
@@ -29,22 +24,6 @@ export function watchCpuLimit(
     if (directory === undefined || periods <= 0 || throttledPeriods < 0) return undefined;
     return { cores: readCores(directory, read), periods, throttledPeriods };
   };
-}
-
-/**
- * Where the limits of the container are kept, by way of its process: that holds for every cgroup driver. The process number
- * may be one of another machine, so the group must bear the container's id, as it does with either driver (`/docker/ID`,
- * `/system.slice/docker-ID.scope`).
- */
-function findCgroup({ containerId, pid }: ContainerProcess, read: ReadText): string | undefined {
-  for (const line of (read(`/proc/${pid}/cgroup`) ?? '').split('\n')) {
-    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/u.exec(line) ?? [];
-    if (controllers === undefined || !path?.includes(containerId)) continue;
-    if (controllers.split(',').includes('cpu')) return `/sys/fs/cgroup/cpu${path}`;
-    if (controllers === '' && read(`/sys/fs/cgroup${path}/cpu.stat`) !== undefined)
-      return `/sys/fs/cgroup${path}`;
-  }
-  return undefined;
 }
 
 /** By `cpu.max` (v2: quota and period in one line) or the two files of v1. */

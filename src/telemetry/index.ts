@@ -1,7 +1,11 @@
 export { watchConditions } from './block-conditions.ts';
-export { watchCpuLimit, type ContainerProcess } from './container-quota.ts';
+export type { ContainerProcess } from './container-cgroup.ts';
+export { watchCpuLimit } from './container-quota.ts';
 export { readUsableCores, type UsableCores } from './cores.ts';
 export { readEnvironment } from './environment.ts';
 export { prefixCacheCounters, prefixCacheUse } from './prefix-cache.ts';
+export { recordTelemetry, type TelemetryRecorder } from './recorder.ts';
 export { watchRunner, type RunnerLoad, type RunnerMark, type RunnerWatch } from './runner-load.ts';
+export { openSampler, type Sampler } from './sampler.ts';
 export { openMetricsReader, type MetricsReader } from './server-metrics.ts';
+export { sourcesOf } from './target-sources.ts';

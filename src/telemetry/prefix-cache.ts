@@ -1,5 +1,5 @@
 import type { PrefixCacheUse } from '../model/run.ts';
-import { increaseOf, type Counters } from './counters.ts';
+import { increaseOf, type Metrics } from './metrics-text.ts';
 
 /**
  * Names of the counters by server, newest first: versions that publish two names for the same are not to be counted twice.
@@ -22,9 +22,8 @@ export const prefixCacheCounters: ReadonlySet<string> = new Set(
  * What a prefix cache was asked and had between two readings. Undefined where the server publishes no such counters, nothing
  * was asked, or it had more than it was asked, which no cache can.
  */
-export function prefixCacheUse(before: Counters, after: Counters): PrefixCacheUse | undefined {
-  const has = (name: string) => [...after.keys()].some((series) => series.split('{', 1)[0] === name);
-  const names = counterNames.find(({ queries, hits }) => has(queries) && has(hits));
+export function prefixCacheUse(before: Metrics, after: Metrics): PrefixCacheUse | undefined {
+  const names = counterNames.find(({ queries, hits }) => after.has(queries) && after.has(hits));
   if (!names) return undefined;
   const queries = increaseOf(names.queries, before, after);
   const hits = increaseOf(names.hits, before, after);

@@ -1,17 +1,21 @@
+import type { LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Agent } from 'undici';
 import type { Endpoint } from '../model/endpoint.ts';
-import { parseCounters, type Counters } from './counters.ts';
+import { fixedLookup } from '../model/fixed-lookup.ts';
+import { parseMetrics, type Metrics } from './metrics-text.ts';
 
 /** A busy vLLM tells some 200 KB. */
 const mostBytes = 4 * 1024 * 1024;
 /** Between two blocks nothing else goes on: the measuring waits for it. */
 const timeoutMs = 1000;
+/** A server that has answered before may be late while it is overloaded: so often one after the other. */
+const mostFaults = 5;
 
-/** Asks a server for its own counters, between blocks. */
+/** Asks a server for its own metrics, between blocks and under load. */
 export interface MetricsReader {
   /** Undefined where they cannot be had, now or any more. Never throws. */
-  read(): Promise<Counters | undefined>;
+  read(wanted: ReadonlySet<string>): Promise<Metrics | undefined>;
   close(): Promise<void>;
 }
 
@@ -19,25 +23,25 @@ export interface MetricsReaderOptions {
   endpoint: Endpoint;
   /** Of the metrics, after the endpoint's url. */
   path: string;
-  wanted: ReadonlySet<string>;
   /** Hears once why there will be none. */
   onNote: (text: string) => void;
 }
 
 /**
- * A server that fails to answer once, in time and in bounds, is not asked again: what it would tell is not worth a second of
- * waiting at each block. Through a proxy none is asked, since the next answer may come from another server behind it.
+ * A server that has never answered, in time and in bounds, is not asked again: what it would tell is not worth a second of
+ * waiting at each block. Through a proxy none is asked, since the next answer may come from another server behind it. Each
+ * question has a connection of its own: one that is left open would hold a worker of many a server.
  */
 export function openMetricsReader(options: MetricsReaderOptions): MetricsReader {
-  const { endpoint, path, wanted, onNote } = options;
-  const { ca, socketPath, proxy } = endpoint;
+  const { endpoint, path, onNote } = options;
+  const { addresses, ca, socketPath, proxy } = endpoint;
   let agent: Agent | undefined = new Agent({
-    // A connection for each question: none is left open at the server during the load.
     pipelining: 0,
     connect: {
       // Naming any authority replaces all known ones, so those are named too.
       ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
       ...(socketPath === undefined ? {} : { socketPath }),
+      ...(addresses ? { lookup: fixedLookup(addresses) as LookupFunction } : {}),
     },
   });
   const close = async () => {
@@ -49,14 +53,20 @@ export function openMetricsReader(options: MetricsReaderOptions): MetricsReader 
     if (agent) onNote(`The server's metrics at ${path} are not read: ${why}.`);
     await close();
   };
+  let faultsLeft = 1;
   return {
     close,
-    async read() {
+    async read(wanted) {
       if (!agent) return undefined;
       if (proxy) return void (await giveUp('it is reached through a proxy'));
       const answer = await readText(agent, new URL(endpoint.baseUrl + path));
-      if ('fault' in answer) return void (await giveUp(answer.fault));
-      return parseCounters(answer.text, wanted);
+      if ('fault' in answer) {
+        faultsLeft -= 1;
+        if (faultsLeft === 0) await giveUp(answer.fault);
+        return undefined;
+      }
+      faultsLeft = mostFaults;
+      return parseMetrics(answer.text, wanted);
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { Metric } from '../model/metric.ts';
+import type { BlockView } from './block-view.ts';
 import type { TestedEvidence, UntestedEvidence } from './comparison.ts';
 import type { Pair } from './pairing.ts';
 
 /** Mean output lengths that differ by more than this are a different amount of work. */
-const comparableWithin = 0.05;
+export const comparableWithin = 0.05;
 
 /**
  * A stated rule: where the mean output length of a class differs by more than 5 % between the arms, the times of whole
@@ -17,12 +18,24 @@ export function answerLengthObjection(
   shown: TestedEvidence,
 ): UntestedEvidence | null {
   if (!dependsOnLength(metric)) return null;
-  const before = meanTokens(pairs, 'base', className);
-  const after = meanTokens(pairs, 'candidate', className);
-  if (before === null || after === null || Math.abs(after / before - 1) <= comparableWithin) return null;
+  const [before, after] = (['base', 'candidate'] as const).map((arm) =>
+    meanOutputTokens(
+      pairs.map((pair) => pair[arm]),
+      className,
+    ),
+  );
+  if (!before || !after || Math.abs(after / before - 1) <= comparableWithin) return null;
+  return { ...otherLength(before, after), shown };
+}
+
+/**
+ * What cannot be compared because answers of `after` tokens are other work than those of `before`.
+ * @param where the others were, for the end of a clause: ` in 3 earlier runs`
+ */
+export function otherLength(before: number, after: number, where = ''): UntestedEvidence {
   const longer = after > before;
   const difference = `${Math.round(Math.abs(after / before - 1) * 100)} %`;
-  const lengths = `${Number(after.toPrecision(3))} tokens against ${Number(before.toPrecision(3))}`;
+  const lengths = `${writtenTokens(after)} tokens against ${writtenTokens(before)}${where}`;
   const meaning = longer
     ? `longer answers: the candidate's are ${difference} longer on average (${lengths}), so more time is not a slowdown`
     : `shorter answers: the candidate's are ${difference} shorter on average (${lengths}), which would hide a slowdown`;
@@ -32,20 +45,19 @@ export function answerLengthObjection(
     standing: 'closed',
     code: longer ? 'longer-answers' : 'shorter-answers',
     reason: `${meaning}; look at TTFT and TPOT, or fix the output length`,
-    shown,
   };
 }
 
-function dependsOnLength(metric: Metric): boolean {
+export const writtenTokens = (tokens: number): string => String(Number(tokens.toPrecision(3)));
+
+export function dependsOnLength(metric: Metric): boolean {
   return metric.id === 'slow-rate' || (metric.kind.kind === 'quantile' && metric.kind.of === 'latency');
 }
 
-function meanTokens(pairs: readonly Pair[], arm: 'base' | 'candidate', className: string): number | null {
-  let tokens = 0;
-  let completed = 0;
-  for (const pair of pairs) {
-    tokens += pair[arm].outputTokens(className);
-    completed += pair[arm].completed(className);
-  }
+/** Of the completed requests of a class; null where the server does not tell of tokens. */
+export function meanOutputTokens(views: readonly BlockView[], className: string): number | null {
+  const sum = (read: (view: BlockView) => number) => views.reduce((total, view) => total + read(view), 0);
+  const tokens = sum((view) => view.outputTokens(className));
+  const completed = sum((view) => view.completed(className));
   return tokens === 0 || completed === 0 ? null : tokens / completed;
 }

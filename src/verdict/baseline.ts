@@ -8,7 +8,6 @@ import { predictNext } from '../stats/prediction.ts';
 import type { SpreadPrior } from '../stats/prediction.ts';
 import { describeLevels, levelsOf } from './accepted-levels.ts';
 import type { Levels } from './accepted-levels.ts';
-import { BlockView } from './block-view.ts';
 import type { Incomparability } from './comparable-history.ts';
 import { comparableHistory, incomparableReason } from './comparable-history.ts';
 import type { Comparison, UntestedEvidence } from './comparison.ts';
@@ -19,11 +18,11 @@ import { detectableSentence, verdictSentence } from './gate-words.ts';
 import type { JudgedMetric } from './judged-metrics.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { tEvidence } from './log-ratio.ts';
+import { differentLength, lengthWarnings, runsOfLikeLength } from './length-history.ts';
 import { withSlo } from './look.ts';
 import { absentEvidence } from './missing.ts';
 import type { JudgedComparison } from './outcome.ts';
 import { judgeComparisons } from './outcome.ts';
-import { hitRateOf } from './prefix-cache.ts';
 import { differentHitRate, hitRateWarnings, runsOfLikeHitRate } from './prefix-history.ts';
 import { reasonsFor } from './reasons.ts';
 import { runStatistics } from './run-statistics.ts';
@@ -73,7 +72,8 @@ export function judgeBaseline(
   const blocks = candidate.blocks.filter(({ scenario, validity }) => scenario === 'mixed' && validity.valid);
   const invalid = invalidRun(candidate);
   const slo = judgeSlo(candidate, options.slo ?? []);
-  const judged = invalid ? [] : judgeAgainst(levels, candidate, incomparable, options);
+  const now = runStatistics(candidate);
+  const judged = invalid ? [] : judgeAgainst(levels, candidate, now, incomparable, options);
   const decision: Look['decision'] = invalid || runs.length === 0 ? 'end' : decideLook(judged, true);
   const reasons = invalid ? [invalid.reason] : reasonsOf(decision, judged, slo, levels, incomparable);
   const verdict = invalid ? invalid.verdict : withSlo(decision, slo);
@@ -97,7 +97,8 @@ export function judgeBaseline(
       ...candidate.warnings,
       ...(runs.length > 0 ? incomparable.map((item) => incomparableReason(item).message) : []),
       ...(runs.length > 0 ? asideWarnings(judged) : []),
-      ...hitRateWarnings(runs, hitRateOf(blocks.map((block) => new BlockView(block)))),
+      ...hitRateWarnings(runs, now.prefixHitRate),
+      ...lengthWarnings(runs, now),
       ...cpuLimitWarnings([{ arm: 'candidate', blocks }]),
     ],
   };
@@ -107,10 +108,10 @@ export function judgeBaseline(
 function judgeAgainst(
   levels: Levels,
   candidate: Run,
+  now: RunStatistics,
   incomparable: readonly Incomparability[],
   options: BaselineOptions,
 ): JudgedComparison[] {
-  const now = runStatistics(candidate);
   const comparisons = judgedMetrics(candidate, options.gate)
     .map((judged) => compareWithHistory(judged, levels, now, options.sameMachine ?? false, incomparable))
     .filter(({ gated, candidate: value, base }) => gated || value !== null || base !== null);
@@ -136,9 +137,12 @@ function compareWithHistory(
       const statistic = find(run);
       return statistic !== undefined && enough(metric.id, statistic);
     });
+  const likeHitRateOf = (runs: readonly RunStatistics[]) =>
+    runsOfLikeHitRate(metric, recordedOf(runs), now.prefixHitRate);
   const likeOf = (runs: readonly RunStatistics[]) =>
-    runsOfLikeHitRate(metric, recordedOf(runs), now.prefixHitRate).map((run) => find(run)!);
+    runsOfLikeLength(metric, className, likeHitRateOf(runs), now).map((run) => find(run)!);
   const recorded = recordedOf(levels.current);
+  const likeHitRate = likeHitRateOf(levels.current);
   const earlier = likeOf(levels.current);
   const common = { ...judged, base: null, candidate: mine?.value ?? null, units: earlier.length };
   if (metric.id === 'slow-rate') return { ...common, evidence: needsPairs };
@@ -146,7 +150,8 @@ function compareWithHistory(
   const absent = absentEvidence(metric, recorded.length > 0, mine !== undefined);
   if (absent || !mine) return { ...common, evidence: absent ?? noHistory(levels, incomparable) };
   if (!enough(metric.id, mine)) return { ...common, evidence: tooFewUnits(mine) };
-  if (earlier.length === 0) return { ...common, evidence: differentHitRate(recorded, now.prefixHitRate) };
+  if (likeHitRate.length === 0) return { ...common, evidence: differentHitRate(recorded, now.prefixHitRate) };
+  if (earlier.length === 0) return { ...common, evidence: differentLength(className, likeHitRate, now) };
   const valueOf = ({ logMean, value }: MetricStatistic) => logMean ?? value;
   const { mean, standardError, degreesOfFreedom } = predictNext(
     earlier.map(valueOf),
@@ -170,7 +175,7 @@ function priorFor({ metric }: JudgedMetric, sameMachine: boolean): SpreadPrior {
 
 /** A cold start is one duration a run; everything else needs its units. */
 export function enough(id: MetricId, { units }: MetricStatistic): boolean {
-  return id === 'cold-start' || units >= fewestUnits;
+  return metrics[id].kind.kind === 'start-duration' || units >= fewestUnits;
 }
 
 const needsPairs: UntestedEvidence = {

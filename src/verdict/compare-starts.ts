@@ -4,24 +4,24 @@ import type { JudgedMetric } from './judged-metrics.ts';
 import { evidenceFromLogRatios } from './log-ratio.ts';
 import { medianOf } from './median.ts';
 import { absentEvidence } from './missing.ts';
+import { startDurations } from './start-durations.ts';
+import type { StartTiming } from './start-durations.ts';
 import { fewestUnits } from './units.ts';
 
-/** Compares cold starts: the n-th start of the candidate with the n-th of the base, each a unit. */
-export function compareStarts(judged: JudgedMetric, base: Run, candidate: Run): Comparison {
-  const ready = (run: Run) => run.coldStarts.map(({ readyMs }) => readyMs);
+/** Compares starts: the n-th of the candidate with the n-th of the base, each a unit. */
+export function compareStarts(judged: JudgedMetric, of: StartTiming, base: Run, candidate: Run): Comparison {
+  const [before, after] = [startDurations(base, of), startDurations(candidate, of)];
   const numbers = {
     ...judged,
-    base: medianOf(ready(base)),
-    candidate: medianOf(ready(candidate)),
+    base: medianOf([...before.values()]),
+    candidate: medianOf([...after.values()]),
     units: 0,
   };
   const absent = absentEvidence(judged.metric, numbers.base !== null, numbers.candidate !== null);
-  // Urls are never started, and a kept container starts once: that fails nothing.
-  if (absent) return { ...numbers, evidence: { ...absent, standing: 'aside' } };
-  const byStart = new Map(base.coldStarts.map(({ start, readyMs }) => [start, readyMs]));
-  const logRatios = candidate.coldStarts.flatMap(({ start, readyMs }) => {
-    const before = byStart.get(start);
-    return before !== undefined && before > 0 && readyMs > 0 ? [Math.log(readyMs / before)] : [];
+  if (absent) return { ...numbers, evidence: absent };
+  const logRatios = [...after].flatMap(([start, afterMs]) => {
+    const beforeMs = before.get(start);
+    return beforeMs !== undefined && beforeMs > 0 && afterMs > 0 ? [Math.log(afterMs / beforeMs)] : [];
   });
   const units = logRatios.length;
   if (units >= fewestUnits) return { ...numbers, units, evidence: evidenceFromLogRatios(logRatios, null) };

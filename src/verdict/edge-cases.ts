@@ -1,5 +1,6 @@
 import type { GatePlan } from '../model/plan.ts';
-import type { EdgeCaseResult, Run } from '../model/run.ts';
+import type { EdgeCaseResult } from '../model/edge-cases.ts';
+import type { Run } from '../model/run.ts';
 import type { EdgeFinding, EdgeFindingKind, Reason, Verdict } from '../model/verdict.ts';
 import { edgeFaults, lastingFault, wasSlowed } from './edge-faults.ts';
 import { verdictSentence } from './gate-words.ts';

@@ -1,5 +1,5 @@
-import { edgeAnswers, noAnswer } from '../model/run.ts';
-import type { EdgeCaseResult, EdgeCaseRound, EdgeCases, GoodRequests } from '../model/run.ts';
+import { edgeAnswers, noAnswer } from '../model/edge-cases.ts';
+import type { EdgeCaseResult, EdgeCaseRound, EdgeCases, GoodRequests } from '../model/edge-cases.ts';
 import type { EdgeFindingKind } from '../model/verdict.ts';
 import { medianOf } from './median.ts';
 

@@ -17,13 +17,20 @@ export function verdictSentence(verdict: Omit<Verdict, 'sentence'>): string {
   }
 }
 
-/** An absolute limit that was not met, as a clause. */
-export function sloSentence({ id, limit, value }: SloResult): string {
+/**
+ * An absolute limit and how it stands, as a clause:
+ * `p99 latency is 612 ms (95 % interval 581 to 650 ms), over the limit of 500 ms`.
+ */
+export function sloSentence({ id, limit, value, met, interval, certain }: SloResult): string {
   const { header, unit, betterIs } = metrics[id];
-  const written = (amount: number) =>
-    unit === 'share' ? `${Number((amount * 100).toFixed(2))} %` : `${Number(amount.toPrecision(3))} ${unit}`;
+  const amountOf = (amount: number) =>
+    String(unit === 'share' ? Number((amount * 100).toFixed(2)) : Number(amount.toPrecision(3)));
+  const written = (amount: number) => `${amountOf(amount)} ${unit === 'share' ? '%' : unit}`;
   if (value === null) return `${header} has a limit of ${written(limit)} but was not measured`;
-  return `${header} is ${written(value)}, ${betterIs === 'lower' ? 'over' : 'under'} the limit of ${written(limit)}`;
+  const range = interval ? ` (95 % interval ${amountOf(interval[0])} to ${written(interval[1])})` : '';
+  const [inside, outside] = betterIs === 'lower' ? ['within', 'over'] : ['above', 'under'];
+  const doubt = certain ? '' : ', though not for certain';
+  return `${header} is ${written(value)}${range}, ${met ? inside : outside} the limit of ${written(limit)}${doubt}`;
 }
 
 /** `p50 3 %, p95 6 %`: the smallest worsening of each metric over all classes that this run would have found. */
@@ -72,7 +79,11 @@ function failure({ metrics: results, reasons, slo }: Omit<Verdict, 'sentence'>):
   return parts.length > 0 ? parts.join('; ') : (reasons[0]?.message ?? 'failed');
 }
 
-function success({ metrics: results, mode }: Omit<Verdict, 'sentence'>): string {
+function success({ metrics: results, mode, slo }: Omit<Verdict, 'sentence'>): string {
+  if (mode === 'slo') {
+    const limits = slo.length === 1 ? 'the limit is' : `all ${slo.length} limits are`;
+    return `${limits} met: ${slo.map(sloSentence).join('; ')}`;
+  }
   const improved = results.filter(({ gated, result }) => gated && result === 'improved');
   const start = improved.length > 0 ? `improved: ${sentenceOf(improved[0]!)}` : 'no regression';
   if (mode === 'baseline') {

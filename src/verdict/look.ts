@@ -158,7 +158,7 @@ function compareAll(
           random: options.random(`${judged.metric.id} ${judged.class} ${pairs.length}`),
         });
       case 'start-duration':
-        return compareStarts(judged, base, candidate);
+        return compareStarts(judged, judged.metric.kind.of, base, candidate);
     }
   };
   return wanted.map(compare).filter(isWorthShowing);

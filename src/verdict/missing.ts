@@ -15,7 +15,8 @@ export function absentEvidence(
   if (inBase)
     return {
       ...evidence,
-      standing: 'fails',
+      // Urls are never started, a kept container starts once, and one first request may fail: that fails nothing.
+      standing: metric.kind.kind === 'start-duration' ? 'aside' : 'fails',
       code: 'metric-missing',
       reason: `the base has ${metric.header}, the candidate has none`,
     };

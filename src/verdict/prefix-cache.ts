@@ -8,7 +8,7 @@ import type { Pair } from './pairing.ts';
  * Both arms of a pair get the same prompts, so their hit rates should be equal. They still differ by a little: of two
  * requests with one prefix that are under way at once, either may miss.
  */
-const alikeInPairs = 0.05;
+export const alikeInPairs = 0.05;
 /** Between the arms' places in a pair, where each arm alone has few blocks. */
 const alikeInPlaces = 0.1;
 

@@ -87,7 +87,12 @@ const highestSmoothed = 0.95;
  * Quantiles of the blocks of a unit. Those up to p95 are smoothed over the same window in both arms:
  * `mean ln candidate_(i) - mean ln base_(i)` over the ordered requests around the quantile.
  */
-function quantileQuantity(className: string, of: TimingId, p: number, pairs: readonly Pair[]): Quantity {
+export function quantileQuantity(
+  className: string,
+  of: TimingId,
+  p: number,
+  pairs: readonly Pair[],
+): Quantity {
   const successes = successesOf(className, of);
   const perBlock = pairs.flatMap((pair) => [successes(pair.base), successes(pair.candidate)]);
   const valueOf = timingQuantile(className, of, p);

@@ -1,14 +1,16 @@
-import type { MetricStatistic, RunStatistics } from '../model/baseline.ts';
+import type { MetricStatistic, OutputLength, RunStatistics } from '../model/baseline.ts';
 import type { Metric } from '../model/metric.ts';
 import { allClasses, metricIds, metrics } from '../model/metric.ts';
 import type { Run } from '../model/run.ts';
 import { trimmedMean } from '../stats/trimmed-mean.ts';
+import { meanOutputTokens } from './answer-length.ts';
 import { BlockView } from './block-view.ts';
 import { smallestJudgedShare } from './judged-metrics.ts';
 import type { Measure } from './measures.ts';
 import { throughputOf, timingQuantile } from './measures.ts';
 import { medianOf } from './median.ts';
 import { hitRateOf } from './prefix-cache.ts';
+import { startDurations } from './start-durations.ts';
 import { mergeNeighbours, pairsPerUnit } from './units.ts';
 
 /**
@@ -23,11 +25,16 @@ export function runStatistics(run: Run): RunStatistics {
   const classesOf = ({ kind }: Metric) =>
     kind.kind === 'quantile' && named.length > 1 ? [allClasses, ...named] : [allClasses];
   const prefixHitRate = hitRateOf(views);
+  const outputLengths = classesOf(metrics['latency.p50']).flatMap((className): OutputLength[] => {
+    const meanTokens = meanOutputTokens(views, className);
+    return meanTokens === null ? [] : [{ class: className, meanTokens }];
+  });
   return {
     schema: 'sluice.run-statistics/1',
     suite: run.suite,
     provenance: run.provenance,
     ...(prefixHitRate === null ? {} : { prefixHitRate }),
+    ...(outputLengths.length === 0 ? {} : { outputLengths }),
     metrics: metricIds.flatMap((id) =>
       classesOf(metrics[id]).flatMap((className) => statisticOf(metrics[id], className, views, run) ?? []),
     ),
@@ -58,7 +65,7 @@ function statisticOf(
       return { id, class: className, logMean: null, value, units: views.length, requests: attempted };
     }
     case 'start-duration': {
-      const starts = run.coldStarts.map(({ readyMs }) => readyMs).filter((readyMs) => readyMs > 0);
+      const starts = [...startDurations(run, kind.of).values()].filter((durationMs) => durationMs > 0);
       return fromUnits(metric, className, starts, starts.length);
     }
   }

@@ -1,6 +1,6 @@
 import { allClasses } from '../model/metric.ts';
 import type { TimingId } from '../model/metric.ts';
-import type { ScenarioName } from '../model/plan.ts';
+import type { ScenarioName } from '../model/scenario.ts';
 import type {
   ClassSummary,
   PercentileSummary,
@@ -10,7 +10,9 @@ import type {
 } from '../model/report.ts';
 import type { Block, Distribution, Run } from '../model/run.ts';
 import { countOf, mergeDistributions, quantileOf } from '../stats/distribution.ts';
+import { logDensity } from '../stats/log-density.ts';
 import { BlockView } from './block-view.ts';
+import { telemetryPicture } from './telemetry-picture.ts';
 
 /** A quantile with fewer requests beyond it than this is shown greyed. */
 const requestsBeyond = 3;
@@ -29,7 +31,11 @@ export function summariseRun(run: Run, originEpochMs?: number): RunSummary {
     warnings: run.warnings,
     errorExamples: run.errorExamples,
     single: classSummaries(run, 'single'),
-    ramp: inOrder.filter(({ scenario }) => scenario === 'ramp').map(stepOf),
+    // Where it bends and breaks it is refined, so steps are not measured in the order of their rates.
+    ramp: inOrder
+      .filter(({ scenario }) => scenario === 'ramp')
+      .map(stepOf)
+      .sort((a, b) => a.ratePerSecond - b.ratePerSecond),
     mixed: classSummaries(run, 'mixed'),
     closed: classSummaries(run, 'closed'),
     timeline: inOrder.map((block) => timelinePoint(block, origin)),
@@ -37,6 +43,8 @@ export function summariseRun(run: Run, originEpochMs?: number): RunSummary {
       validity.valid ? [] : [{ scenario, index, reason: validity.reason }],
     ),
     ...(run.edgeCases ? { edgeCases: run.edgeCases } : {}),
+    ...(run.shards ? { shards: run.shards } : {}),
+    ...(run.telemetry ? { telemetry: telemetryPicture(run.telemetry, origin) } : {}),
   };
 }
 
@@ -55,6 +63,7 @@ function classSummary(className: string, views: readonly BlockView[]): ClassSumm
   for (const view of views)
     for (const [kind, count] of view.errorKinds(className)) errors[kind] = (errors[kind] ?? 0) + count;
   const latency = merged('latency');
+  const density = logDensity(latency);
   return {
     class: className,
     attempted: views.reduce((sum, view) => sum + view.attempted(className), 0),
@@ -66,6 +75,7 @@ function classSummary(className: string, views: readonly BlockView[]): ClassSumm
     itlMs: percentiles(merged('itl')),
     ...tokensOf(className, views),
     curve: curveOf(latency),
+    ...(density ? { density } : {}),
   };
 }
 
@@ -108,6 +118,7 @@ function stepOf(block: Block): StepSummary {
   return {
     ratePerSecond: rateOf(block, attempted),
     completedPerSecond: perSecond(completed, block.durationMs),
+    ...goodOf(block),
     p50Ms: quantileOf(latency, 0.5),
     p95Ms: quantileOf(latency, 0.95),
     errorShare: attempted === 0 ? 0 : (attempted - completed) / attempted,
@@ -115,10 +126,23 @@ function stepOf(block: Block): StepSummary {
   };
 }
 
+function goodOf(block: Block): Pick<StepSummary, 'goodPerSecond'> {
+  const known = Object.values(block.classes).flatMap(({ good }) => good ?? []);
+  if (known.length === 0) return {};
+  return {
+    goodPerSecond: perSecond(
+      known.reduce((sum, count) => sum + count, 0),
+      block.durationMs,
+    ),
+  };
+}
+
 function timelinePoint(block: Block, originEpochMs: number): TimelinePoint {
   const view = new BlockView(block);
   const latency = view.timing(allClasses, 'latency');
   const attempted = view.attempted(allClasses);
+  const completed = view.completed(allClasses);
+  const { validity } = block;
   return {
     atSeconds: (block.startedAtEpochMs - originEpochMs) / 1000,
     durationSeconds: block.durationMs / 1000,
@@ -127,8 +151,12 @@ function timelinePoint(block: Block, originEpochMs: number): TimelinePoint {
     ratePerSecond: rateOf(block, attempted),
     p50Ms: quantileOf(latency, 0.5),
     p95Ms: quantileOf(latency, 0.95),
-    errors: attempted - view.completed(allClasses),
-    valid: block.validity.valid,
+    p99Ms: quantileOf(latency, 0.99),
+    completedPerSecond: perSecond(completed, block.durationMs),
+    errors: attempted - completed,
+    errorKinds: Object.fromEntries(view.errorKinds(allClasses)),
+    valid: validity.valid,
+    ...(validity.valid ? {} : { reason: validity.reason }),
   };
 }
 

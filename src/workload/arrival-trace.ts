@@ -1,3 +1,4 @@
+import { columnNames } from '../model/column-names.ts';
 import { SluiceError } from '../model/error.ts';
 import type { DatasetRow, ReplayArrivals } from '../model/plan.ts';
 import type { JsonValue } from '../model/protocol.ts';
@@ -64,8 +65,7 @@ function follows(before: Timestamp, time: Timestamp): boolean {
 function noTimestamp(row: DatasetRow, column: string): string {
   const value = cellOf(row, column);
   if (value === undefined) {
-    const columns = Object.keys(row).slice(0, 20).join(', ');
-    return `The row has no column \`${column}\`; its columns are ${columns || 'none'}.`;
+    return `The row has no column \`${column}\`; its columns are ${columnNames(Object.keys(row))}.`;
   }
   return `\`${column}\` is ${shown(value)}, which is no time.`;
 }

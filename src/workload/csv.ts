@@ -22,7 +22,7 @@ function readRecords(text: string, name: string): string[][] {
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const line = typeof cause['lines'] === 'number' ? cause['lines'] : 1;
-    throw malformed(name, line, `${cause.message.replace(/[\r\n]+/g, ' ')}.`, cause);
+    throw malformed(name, line, `${cause.message.slice(0, 200).replace(/[\r\n]+/g, ' ')}.`, cause);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { BuiltinEdgeCase, DatasetRow, EdgeCasePlan } from '../model/plan.ts';
+import type { DatasetRow } from '../model/plan.ts';
+import type { BuiltinEdgeCase, EdgeCasePlan } from '../model/scenario.ts';
 import type { JsonValue } from '../model/protocol.ts';
 import type { RequestChange } from '../model/schedule.ts';
 

@@ -9,6 +9,8 @@ export { edgeInputs, edgeMarker, inputPlaces, withInput } from './edge-cases.ts'
 export type { InputPlace } from './edge-cases.ts';
 export { makeWorkload } from './make-workload.ts';
 export type { ClassRows } from './make-workload.ts';
+export { longestClass } from './longest-class.ts';
+export type { LongestClass } from './longest-class.ts';
 export { parseParquet } from './parquet.ts';
 export { makeSampleInputs } from './sample-inputs.ts';
 export { makeSessions } from './sessions.ts';

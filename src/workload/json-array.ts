@@ -1,10 +1,12 @@
 import { SluiceError } from '../model/error.ts';
+import { isTooNested, mostNesting } from '../model/nesting.ts';
 import type { DatasetRow } from '../model/plan.ts';
 
 /** A JSON file that is one array of objects. */
 export function parseJsonArray(text: string, name: string): DatasetRow[] {
   const value = text.trim() === '' ? [] : parse(text, name);
   if (!Array.isArray(value)) throw malformed(name, 'The file is JSON and no array.');
+  if (isTooNested(value)) throw malformed(name, `The file is nested deeper than ${mostNesting} levels.`);
   const odd = value.findIndex((row) => typeof row !== 'object' || row === null || Array.isArray(row));
   if (odd < 0) return value as DatasetRow[];
   throw malformed(`${name}, row ${odd + 1}`, `The row is ${JSON.stringify(value[odd]).slice(0, 60)}.`);

@@ -1,4 +1,5 @@
 import { SluiceError } from '../model/error.ts';
+import { isTooNested, mostNesting } from '../model/nesting.ts';
 import type { DatasetRow } from '../model/plan.ts';
 
 const mostTold = 10;
@@ -28,6 +29,7 @@ export function parseJsonLines(text: string, name: string): DatasetRow[] {
 export function parseJsonLine(line: string): { value: DatasetRow } | { fact: string; cause?: unknown } {
   try {
     const value: unknown = JSON.parse(line);
+    if (isTooNested(value)) return { fact: `The line is nested deeper than ${mostNesting} levels.` };
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return { value: value as DatasetRow };
     return { fact: `The line is no JSON object but ${excerpt(line)}.` };

@@ -1,3 +1,4 @@
+import { columnNames } from '../model/column-names.ts';
 import { SluiceError } from '../model/error.ts';
 import type { DatasetRow, RowCondition, SamplePlan } from '../model/plan.ts';
 import type { Random, Workload } from '../model/schedule.ts';
@@ -62,8 +63,8 @@ function describeColumn({ column, equals, written }: RowCondition, rows: readonl
     .map((row) => cellOf(row, column))
     .filter((value) => value !== undefined && value !== null);
   if (cells.length === 0) {
-    const columns = [...new Set(rows.slice(0, 100).flatMap((row) => Object.keys(row)))].slice(0, 20);
-    return `no row has the column ${column}, there are ${columns.join(', ')}`;
+    const columns = [...new Set(rows.slice(0, 100).flatMap((row) => Object.keys(row)))];
+    return `no row has the column ${column}, there are ${columnNames(columns)}`;
   }
   if (equals !== undefined) {
     const values = [...new Set(cells.map(String))].slice(0, 10);

@@ -1,3 +1,4 @@
+import type { FileMetaData, SchemaTree } from 'hyparquet';
 import { SluiceError } from '../model/error.ts';
 import type { DatasetLayout, DatasetRow } from '../model/plan.ts';
 import type { JsonValue } from '../model/protocol.ts';
@@ -17,19 +18,9 @@ export async function parseParquet(
   name: string,
   layout?: DatasetLayout,
 ): Promise<DatasetRow[]> {
-  // Large, and most runs have no Parquet file.
-  const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
-    import('hyparquet'),
-    import('hyparquet-compressors'),
-  ]);
-  const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
-    throw malformed(name, cause);
+  const rows = await readRows(file, name).catch((cause: unknown) => {
+    throw cause instanceof SluiceError ? cause : malformed(name, cause);
   });
-  checkSize(name, metadata);
-  const read = await parquetReadObjects({ file, metadata, compressors }).catch((cause: unknown) => {
-    throw malformed(name, cause);
-  });
-  const rows = read.map((row) => toJson(row) as DatasetRow);
   if (rows.length > 0) return arrangeRows(rows, layout, name, (row) => `${name}, row ${row + 1}`);
   throw new SluiceError('dataset-empty', {
     location: name,
@@ -38,13 +29,39 @@ export async function parseParquet(
   });
 }
 
-function checkSize(
-  name: string,
-  metadata: { num_rows: bigint; row_groups: { total_byte_size: bigint }[] },
-): void {
-  if (metadata.num_rows > mostRows) throw tooLarge(name, `${metadata.num_rows} rows`);
-  const bytes = metadata.row_groups.reduce((sum, group) => sum + Number(group.total_byte_size), 0);
+async function readRows(file: ArrayBuffer, name: string): Promise<DatasetRow[]> {
+  // Large, and most runs have no Parquet file.
+  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ]);
+  const metadata = await parquetMetadataAsync(file);
+  checkSize(name, metadata);
+  checkColumns(metadata, parquetSchema(metadata));
+  const rows = await parquetReadObjects({ file, metadata, compressors });
+  return rows.map((row) => toJson(row) as DatasetRow);
+}
+
+/** What the file says of itself, in two places: the groups are what is read. */
+function checkSize(name: string, { num_rows, row_groups }: FileMetaData): void {
+  const grouped = row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  const rows = Math.max(Number(num_rows), grouped);
+  if (rows > mostRows) throw tooLarge(name, `${rows} rows`);
+  const bytes = row_groups.reduce((sum, group) => sum + Number(group.total_byte_size), 0);
   if (bytes > mostBytes) throw tooLarge(name, `${Math.round(bytes / 2 ** 20)} MiB unpacked`);
+}
+
+/**
+ * The library finds out that a column is not in the schema when it reads others already, and waits for those no more: what
+ * fails in them would end the process.
+ */
+function checkColumns({ row_groups }: FileMetaData, schema: SchemaTree): void {
+  for (const { meta_data } of row_groups.flatMap(({ columns }) => columns)) {
+    let tree: SchemaTree | undefined = schema;
+    for (const part of meta_data?.path_in_schema ?? [])
+      tree = tree?.children.find(({ element }) => element.name === part);
+    if (!tree) throw new TypeError(`the schema has no column ${meta_data?.path_in_schema.join('.')}`);
+  }
 }
 
 function toJson(value: unknown): JsonValue {

@@ -1,4 +1,4 @@
-import { answerMarker, sessionMarker } from '../model/conversation.ts';
+import { answerMarker, sessionMarker, turnClass } from '../model/conversation.ts';
 import { SluiceError } from '../model/error.ts';
 import type { DatasetRow, SessionsPlan } from '../model/plan.ts';
 import type { Workload, WorkloadItem } from '../model/schedule.ts';
@@ -31,7 +31,7 @@ export function makeSessions(workload: Workload, plan: SessionsPlan, salt: strin
     const firstClass = classes.length;
     for (let turn = 0; turn < longest; turn += 1) {
       const reaching = talks.filter(({ turns }) => turns.length > turn).length;
-      const turnName = longest === 1 ? name : `${name} turn ${turn + 1}`;
+      const turnName = longest === 1 ? name : turnClass(name, turn + 1);
       classes.push({ name: turnName, asked: (share * reaching) / talks.length });
     }
     const firstItems = talks.map((talk) => {

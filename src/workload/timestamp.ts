@@ -6,6 +6,8 @@ export interface Timestamp {
   ms: number;
 }
 
+/** The last moment that a date can be (ECMAScript, 21.4.1.1), for times since 1970 as for those of an own origin. */
+const latestMs = 8.64e15;
 const numberPattern = /^\d+(\.\d+)?([eE][+-]?\d+)?$/;
 /** ISO 8601 as RFC 3339 profiles it; also with a space for the T and without a zone, as logs and CSV files have it. */
 const dateTimePattern = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/i;
@@ -24,7 +26,7 @@ export function readTimestamp(cell: JsonValue | undefined, unit: 's' | 'ms'): Ti
 
 function ofNumber(value: number, unit: 's' | 'ms'): Timestamp | undefined {
   const ms = unit === 's' ? value * 1000 : value;
-  return Number.isFinite(ms) ? { kind: 'number', ms } : undefined;
+  return Math.abs(ms) <= latestMs ? { kind: 'number', ms } : undefined;
 }
 
 function ofDateTime(text: string): Timestamp | undefined {

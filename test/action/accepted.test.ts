@@ -113,7 +113,7 @@ test('a release is recorded as the anchor, and its notes get the verdict', async
   scene.api.repository.releases.push(release);
   await scene.writeSettings({
     ...processSettings(delayMs),
-    profiles: { release: { budget: '4s', scenarios: ['mixed'] } },
+    profiles: { release: { budget: '30s', scenarios: ['mixed'] } },
   });
   const outcome = await scene.run({
     event: 'release',

@@ -12,9 +12,10 @@ const run = promisify(execFile);
 const image = 'ticket-routing:test';
 const bothArms = { image, 'base-image': image };
 
-/** Ids of everything that any run of Sluice has left, running or not. */
+/** Ids of all that Sluice has started of this image, running or not. Other tests start other images at the same time. */
 async function ourContainers(): Promise<string[]> {
-  const { stdout } = await run('docker', ['ps', '--all', '--quiet', '--filter', 'label=dev.sluice.session']);
+  const filters = ['--filter', 'label=dev.sluice.session', '--filter', `ancestor=${image}`];
+  const { stdout } = await run('docker', ['ps', '--all', '--quiet', ...filters]);
   return stdout
     .split('\n')
     .filter((id) => id !== '')
@@ -34,7 +35,6 @@ async function inspect(ids: string[]): Promise<Inspected[]> {
 interface Result {
   verdict: string;
   mode: string;
-  pairsUsed: number;
   reasons: { code: string }[];
   metrics: { id: string; gated: boolean; result: string }[];
 }
@@ -67,12 +67,13 @@ describeWithDocker("the example's container under the gate", () => {
   /** An image against itself: decided as every gate is, and whatever it is, it is no regression. */
   function expectHonest(result: Result) {
     expect(result).toMatchObject({ mode: 'paired' });
-    // The runner may disturb one of the six.
-    expect([5, 6]).toContain(result.pairsUsed);
     expect(['pass', 'inconclusive']).toContain(result.verdict);
+    // The runner may disturb so many pairs that nothing is compared.
+    const isDisturbed = result.reasons.some(({ code }) => code === 'runner-disturbed');
     const gated = result.metrics.filter((metric) => metric.gated);
-    expect(gated.map(({ id }) => id)).toEqual(['latency.p50']);
-    const decided = gated.every((metric) => ['unchanged', 'improved'].includes(metric.result));
+    expect(gated.map(({ id }) => id)).toEqual(isDisturbed ? [] : ['latency.p50']);
+    const decided =
+      !isDisturbed && gated.every((metric) => ['unchanged', 'improved'].includes(metric.result));
     expect(decided).toBe(result.verdict === 'pass');
     expect(result.reasons).not.toEqual([]);
   }

@@ -1,15 +1,19 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, readdir, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startArtifactStore, type ArtifactStore } from '../support/artifact-store.ts';
-import { forkToken } from '../support/github-api/server.ts';
 import { copyAction, type ActionOutcome } from '../support/runner.ts';
 import { readZip } from '../support/zip-file.ts';
-import { headSha, processSettings, setScene, token, type GateScene } from './gate-scene.ts';
+import {
+  checksOf,
+  headSha,
+  processSettings,
+  reasonsOf,
+  resultOf,
+  setScene,
+  type GateScene,
+} from './gate-scene.ts';
 
-const run = promisify(execFile);
 const repository = join(import.meta.dirname, '../..');
 const delayMs = 30;
 const slowDelayMs = 3 * delayMs;
@@ -23,23 +27,7 @@ beforeAll(async () => {
 afterAll(() => copied.remove());
 
 const outputPath = (name: string) => join(scene.workspace, 'out/sluice', name);
-const resultOf = async ({ outputs }: ActionOutcome) =>
-  JSON.parse(await readFile(outputs['result-path']!, 'utf8')) as {
-    verdict: string;
-    mode: string;
-    sentence: string;
-    reasons: { code: string }[];
-    metrics: {
-      id: string;
-      gated: boolean;
-      result: string;
-      effect: number | null;
-      interval: number[] | null;
-    }[];
-  };
-const reasonsOf = async (outcome: ActionOutcome) => (await resultOf(outcome)).reasons.map(({ code }) => code);
-const checks = () =>
-  scene.api.repository.checks.map(({ name, headSha, conclusion }) => [name, headSha, conclusion]);
+const checks = () => checksOf(scene);
 
 /** Every test in which requests of the bundle met GitHub ends with this. */
 const expectNoViolations = () => expect(scene.api.violations).toEqual([]);
@@ -111,6 +99,17 @@ describe('the first run of a pull request, with no baseline and no base', () => 
     expect(await readFile(outputs['report-path']!, 'utf8')).toMatch(/^<!doctype html>/i);
   });
 
+  test('the log folds into sections, and ends with the verdict', async () => {
+    const commands = outcome.log.match(/^::(?:end)?group::.*/gm) ?? [];
+    expect(commands.slice(0, 3)).toEqual([
+      '::group::Sluice: start',
+      '::endgroup::',
+      '::group::Sluice: mixed',
+    ]);
+    expect(commands.filter((command) => command === '::endgroup::')).toHaveLength(commands.length / 2);
+    expect(outcome.log.split('::endgroup::').at(-1)).toMatch(/^\s*~ Inconclusive tiny\n/);
+  });
+
   test('the job summary says what the comment says', async () => {
     expect(outcome.summary).toContain((await resultOf(outcome)).sentence.replace(/\.$/, ''));
   });
@@ -173,146 +172,6 @@ describe('a pull request with a base', () => {
     expect(outcome.summary).toContain('config-unknown-key');
     expect(outcome.log).toMatch(/::error .*config-unknown-key/);
     expect(checks().at(-1)).toEqual(['sluice / tiny', headSha, 'failure']);
-  });
-});
-
-describe('what GitHub does never changes the verdict', () => {
-  // Too slow for its limit, which decides without a base: the shortest way to a failing gate.
-  const overLimit = { ...processSettings(delayMs), slo: { latency: { p50: '1ms' } } };
-
-  beforeEach(async () => {
-    scene = await setScene(copied, overLimit);
-  });
-  afterEach(async () => {
-    expectNoViolations();
-    await scene.close();
-  });
-
-  test.each(['push', 'workflow_dispatch'])(
-    'on %s there is a check run on the commit and no comment',
-    async (event) => {
-      const outcome = await scene.run({ event, payload: { repository: { default_branch: 'main' } } });
-      expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
-      expect(scene.comments).toEqual([]);
-      expect(outcome.outputs['comment-url'] ?? '').toBe('');
-      expect(checks()).toEqual([['sluice / tiny', 'c'.repeat(40), 'failure']]);
-      expect(outcome.summary).toContain('tiny');
-    },
-  );
-
-  test('with `comment: never` there is a check run and no comment', async () => {
-    const outcome = await scene.run({ inputs: { comment: 'never' } });
-    expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
-    expect(scene.comments).toEqual([]);
-    expect(checks()).toHaveLength(1);
-  });
-
-  test('with `comment: never` an error is not commented either', async () => {
-    await scene.writeSettings({ ...overLimit, target: {} });
-    const outcome = await scene.run({ inputs: { comment: 'never' } });
-    expect(outcome.exitCode).toBe(2);
-    expect(scene.comments).toEqual([]);
-    expect(outcome.summary).toContain('target-missing');
-  });
-
-  test("a fork's read-only token costs the comment, and the log says so", async () => {
-    scene.api.repository.tokens.set(token, forkToken);
-    const outcome = await scene.run({ payload: scene.pullRequest('mallory/model') });
-    expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
-    expect(scene.comments).toEqual([]);
-    expect(outcome.log).toMatch(/::notice .*comment was not posted.*fork.*`pull-requests: write`/);
-    expect(outcome.log).toMatch(/::notice .*check run was not made.*`checks: write`/);
-    expect(outcome.summary).toContain('tiny');
-  });
-
-  test('while every call to GitHub fails the verdict stands', async () => {
-    // A base of one's own needs nothing from GitHub, not even the committed baselines.
-    await scene.writeSettings(processSettings(slowDelayMs, { baseDelayMs: delayMs }));
-    scene.api.fail({ operation: '*', times: 1000, kind: { status: 503 } });
-    const outcome = await scene.run();
-    expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
-    expect(outcome.log).toMatch(/::notice .*comment was not posted: 503/);
-    expect(outcome.log).toMatch(/::notice .*check run was not made: 503/);
-    expect(outcome.summary).toContain('slower');
-  });
-});
-
-describe('the committed baselines', () => {
-  const file = (name: string) => join('baselines/tiny', name);
-  let honest: { name: string; text: string };
-
-  /** A history of three runs at the usual delay, as `sluice baseline add` writes it. */
-  beforeAll(async () => {
-    scene = await setScene(copied, processSettings(delayMs));
-    const cli = (...args: string[]) =>
-      run(process.execPath, [join(copied.action, 'dist/cli/index.js'), ...args], { cwd: scene.workspace });
-    await cli('measure', '--quiet', '--out', 'run.json');
-    for (let i = 0; i < 3; i += 1) await cli('baseline', 'add', 'run.json');
-    const [name = ''] = await readdir(join(scene.workspace, 'baselines/tiny'));
-    honest = { name, text: await readFile(join(scene.workspace, file(name)), 'utf8') };
-    await scene.close();
-  });
-
-  // Seven times the usual delay: the screen against earlier runs sees a collapse and nothing finer.
-  beforeEach(async () => {
-    scene = await setScene(copied, processSettings(7 * delayMs, { budget: '6s' }));
-  });
-  afterEach(async () => {
-    expectNoViolations();
-    await scene.close();
-  });
-
-  /** The same file with all latencies a hundred times as long: against it any candidate looks fast. */
-  function tampered(): string {
-    const document = JSON.parse(honest.text) as { runs: { metrics: Record<string, unknown>[] }[] };
-    for (const metrics of document.runs.flatMap((entry) => entry.metrics)) {
-      for (const [id, row] of Object.entries(metrics)) {
-        if (!id.startsWith('latency.')) continue;
-        const [logMean, value, ...counts] = row as number[];
-        metrics[id] = [logMean! + Math.log(100), value! * 100, ...counts];
-      }
-    }
-    return JSON.stringify(document);
-  }
-
-  const write = async (text: string) => {
-    await mkdir(join(scene.workspace, 'baselines/tiny'), { recursive: true });
-    await writeFile(join(scene.workspace, file(honest.name)), text);
-  };
-
-  test("a pull request's own file is not what it is judged by: git has the base's", async () => {
-    const git = async (...args: string[]) => (await run('git', args, { cwd: scene.workspace })).stdout.trim();
-    const commit = async () => {
-      await git('add', '--all');
-      await git('-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '--quiet', '--message=a');
-      return git('rev-parse', 'HEAD');
-    };
-    await git('init', '--quiet');
-    await write(honest.text);
-    scene.baseSha = await commit();
-    await write(tampered());
-    await commit();
-    const outcome = await scene.run();
-    expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
-    expect(await reasonsOf(outcome)).toContain('regressed');
-    expect(scene.api.calls.map(({ operation }) => operation)).not.toContain('repos/get-content');
-  });
-
-  test('in a clone without the base commit they come through the API', async () => {
-    await write(tampered());
-    scene.baseSha = scene.api.repository.addCommit(new Map([[file(honest.name), honest.text]]), 'base');
-    const outcome = await scene.run();
-    expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
-    expect(await reasonsOf(outcome)).toContain('regressed');
-  });
-
-  test('an unreadable one on the base is an error that names it, not a first run', async () => {
-    scene.baseSha = scene.api.repository.addCommit(new Map([[file(honest.name), '{"schema":']]), 'base');
-    const outcome = await scene.run();
-    expect(outcome).toMatchObject({ exitCode: 2, outputs: { verdict: 'invalid' } });
-    expect(scene.comments[0]).toContain('baseline-unreadable');
-    // A joiner of no width keeps GitHub from taking parts of the name for a commit.
-    expect(scene.comments[0]?.replaceAll('\u2060', '')).toContain(honest.name);
   });
 });
 

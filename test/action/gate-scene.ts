@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -78,6 +78,22 @@ export async function setScene(copied: CopiedAction, settings: object): Promise<
   return scene;
 }
 
+/** What the run's `result.json` says. */
+export const resultOf = async ({ outputs }: ActionOutcome) =>
+  JSON.parse(await readFile(outputs['result-path']!, 'utf8')) as {
+    verdict: string;
+    mode: string;
+    sentence: string;
+    reasons: { code: string }[];
+  };
+
+export const reasonsOf = async (outcome: ActionOutcome) =>
+  (await resultOf(outcome)).reasons.map(({ code }) => code);
+
+/** Name, commit and conclusion of every check run on GitHub's side. */
+export const checksOf = (scene: GateScene) =>
+  scene.api.repository.checks.map(({ name, headSha, conclusion }) => [name, headSha, conclusion]);
+
 /** What every gate of these tests has in common: short blocks, and bounds that a busy machine does not break. */
 const common = {
   version: 1,
@@ -87,9 +103,10 @@ const common = {
     'mixed-rate': 30,
     arrivals: 'constant',
     generator: {
-      'send-lag-p99': '2s',
-      'event-loop-delay-p99': '2s',
-      'minimum-achieved-rate': '20%',
+      'send-lag-p99': '10s',
+      'event-loop-delay-p99': '10s',
+      // In blocks of a third of a second, one stall of a shared machine makes every request of a block late.
+      'minimum-achieved-rate': '0.1%',
       'cpu-stolen': '100%',
     },
   },
@@ -101,7 +118,7 @@ export function processSettings(
   delayMs: number,
   options: { baseDelayMs?: number; budget?: string } = {},
 ): object {
-  const { baseDelayMs, budget = baseDelayMs === undefined ? '4s' : '20s' } = options;
+  const { baseDelayMs, budget = '30s' } = options;
   return {
     ...common,
     target: {
@@ -114,9 +131,9 @@ export function processSettings(
     ...(baseDelayMs === undefined ? {} : { base: { process: { env: { DELAY_MS: baseDelayMs } } } }),
     protocol: { 'http-json': { method: 'POST', path: '/answer', body: { n: '{{n}}' } } },
     workload: { seed: 1, classes: { only: { weight: 1, rows: [{ n: 1 }, { n: 2 }] } } },
-    // Pairs are planned with a generous guess for each change of arms, so the budget is longer than the run.
+    // The number of pairs is what ends the run: a budget that a slow start could use up would fail on a busy machine.
     profiles: { pr: { budget, scenarios: ['mixed'] } },
-    pairing: { block: '300ms', 'lead-in': '50ms', 'restart-every': 0, 'maximum-pairs': 6 },
+    pairing: { block: '300ms', 'lead-in': '50ms', 'restart-every': 0, 'maximum-pairs': 8 },
   };
 }
 
@@ -147,7 +164,7 @@ export function containerSettings(image: string, budget: string): object {
     },
     load: { ...common.load, 'expected-rate': 12, 'mixed-rate': 12 },
     profiles: { pr: { budget, scenarios: ['mixed'] } },
-    pairing: { block: '600ms', 'lead-in': '200ms', 'restart-every': 0, 'maximum-pairs': 6 },
+    pairing: { block: '600ms', 'lead-in': '200ms', 'restart-every': 0, 'maximum-pairs': 8 },
   };
 }
 

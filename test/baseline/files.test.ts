@@ -86,6 +86,15 @@ describe('in the working tree', () => {
     });
   });
 
+  test('a folder that is a link is an error, wherever it leads', async () => {
+    await mkdir(join(folder, 'elsewhere'));
+    await symlink('elsewhere', join(folder, 'tickets'));
+    await expect(readBaselines(folder, 'tickets')).rejects.toMatchObject({
+      code: 'baseline-unreadable',
+      fact: expect.stringContaining('is a symbolic link'),
+    });
+  });
+
   test.each(['../tickets', 'a/b', '', '.', '-x', 'a\0b'])(
     'the suite %j cannot lead out of the folder',
     async (suite) => {
@@ -178,6 +187,19 @@ describe('at a commit, by git', () => {
     await symlink('/etc/hostname', join(folder, 'baselines/tickets', name));
     const commit = await commitAll('link');
     await expect(readAt(commit)).rejects.toMatchObject({ code: 'baseline-unreadable' });
+  });
+
+  test.each([
+    ['a file', 'baselines/tickets', () => writeFile(join(folder, 'baselines/tickets'), '{}')],
+    ['a link', 'baselines/tickets', () => symlink('other', join(folder, 'baselines/tickets'))],
+    ['a file further up', 'baselines', () => writeFile(join(folder, 'baselines'), '{}')],
+  ])('%s in the place of the folder is an error and never "no baseline"', async (_, path, put) => {
+    if (path !== 'baselines') await mkdir(join(folder, 'baselines'));
+    await put();
+    await expect(readAt(await commitAll('odd'))).rejects.toMatchObject({
+      code: 'baseline-unreadable',
+      fact: expect.stringContaining(`${path} is not a folder`),
+    });
   });
 
   test.each(['HEAD', '--output=x', 'main'])('%s is no commit', async (commit) => {

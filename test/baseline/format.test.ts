@@ -43,6 +43,22 @@ describe('a baseline file', () => {
     expect(formatBaseline(parseBaseline(written, 'x'))).toBe(written);
   });
 
+  test('keeps how long the answers of a class were, where that is known', () => {
+    const outputLengths = [
+      { class: 'all', meanTokens: 123.4567 },
+      { class: 'long', meanTokens: 400 },
+    ];
+    const written = formatBaseline(appendRun(startBaseline({ ...runOf(0), outputLengths }), runOf(1)));
+    const [first, second] = parseBaseline(written, 'x').runs;
+    expect(first?.outputLengths).toEqual([
+      { class: 'all', meanTokens: 123.5 },
+      { class: 'long', meanTokens: 400 },
+    ]);
+    expect(second).not.toHaveProperty('outputLengths');
+    expect(written).toContain('{"class":"all","outputTokens":123.5,"latency.p50"');
+    expect(formatBaseline(parseBaseline(written, 'x'))).toBe(written);
+  });
+
   test('adding a run changes only the lines at the end', () => {
     const before = text.split('\n');
     const after = formatBaseline(appendRun(parseBaseline(text, 'x'), runOf(2))).split('\n');
@@ -110,6 +126,23 @@ describe('a baseline that cannot be used is an error that names it and says why'
     ],
     ['with a metric nobody knows', text.replace('latency.p50', 'latency.p51'), 'entry 1 of runs, metrics.0'],
     ['with a key nobody knows', text.replace('"seed":7', '"seed":7,"sead":8'), 'entry 1 of runs'],
+    [
+      'with a key twice, as after a merge',
+      text.replace('"runs": [', '"runs": [],"runs": ['),
+      'holds the key "runs" twice',
+    ],
+    [
+      'with a metric twice',
+      text.replace('"latency.p50":', '"latency.p50":[1,1,1,1],"latency.p50":'),
+      'at line 7',
+    ],
+    ['with a value beyond all times', text.replace('12.3457', '1e308'), 'is 1e+308'],
+    ['with a negative value', text.replace('12.3457', '-12.3457'), 'is -12.3457'],
+    [
+      'with a number that has no next one',
+      text.replace('"run":0', '"run":9007199254740991'),
+      'entry 1 of runs, run',
+    ],
     ['with a negative count', text.replace(',18,2412', ',-18,2412'), 'is -18'],
     ['without a plan', text.replace(/"planHash":"e+",/, ''), 'entry 1 of runs, planHash'],
     ['with another order of columns', text.replace('"logMean","value"', '"value","logMean"'), 'columns.0'],

@@ -322,6 +322,24 @@ const beforeAnyStart: [title: string, input: BadInput][] = [
       told: ['baselines/a/b.json', 'conflict'],
     },
   ],
+  [
+    'a budget that is too short for the plan',
+    {
+      files: { 'sluice.yml': tinySettings() },
+      arguments: ['measure', '--out', 'run.json', '--budget', '1s'],
+      code: 'budget-too-short',
+      told: ['6 blocks', 'Raise the budget'],
+    },
+  ],
+  [
+    'a budget that is too short for pairs',
+    {
+      files: { 'sluice.yml': tinySettings({ base: {} }) },
+      arguments: ['run', '--budget', '4s'],
+      code: 'budget-too-short',
+      told: ['6 pairs', 'Raise the budget'],
+    },
+  ],
 ];
 
 describe('before anything is started', () => {
@@ -359,7 +377,8 @@ const onceStarted: [title: string, input: BadInput][] = [
     'a server that is never ready',
     {
       files: tiny({ READY: 'never' }),
-      arguments: ['run', '--set', 'target.process.ready.timeout=700ms'],
+      // Long enough for it to answer at all on a machine that is busy.
+      arguments: ['run', '--set', 'target.process.ready.timeout=5s'],
       code: 'target-never-ready',
       told: ['/health', '503', '| loading the model'],
     },
@@ -380,24 +399,6 @@ const onceStarted: [title: string, input: BadInput][] = [
       arguments: ['run'],
       code: 'target-unreachable',
       told: ['127.0.0.1:1'],
-    },
-  ],
-  [
-    'a budget that is too short for the plan',
-    {
-      files: tiny({}),
-      arguments: ['measure', '--out', 'run.json', '--budget', '1s'],
-      code: 'budget-too-short',
-      told: ['6 blocks', 'Raise the budget'],
-    },
-  ],
-  [
-    'a budget that is too short for pairs',
-    {
-      files: { 'sluice.yml': tinySettings({ base: {} }) },
-      arguments: ['run', '--budget', '4s'],
-      code: 'budget-too-short',
-      told: ['6 pairs', 'Raise the budget'],
     },
   ],
   [

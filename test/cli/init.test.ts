@@ -82,6 +82,9 @@ test('the first run follows, and the same settings are what `sluice run` takes',
     'profiles.pr.budget=12s',
     'pairing.block=1s',
     'load.generator.cpu-stolen=100%',
+    'load.generator.send-lag-p99=5s',
+    'load.generator.event-loop-delay-p99=5s',
+    'load.generator.minimum-achieved-rate=10%',
   ]);
   expect(made.stdout).toMatch(/Next:\n {2}1\. /);
   expect(made.exitCode).toBe(0);

@@ -47,10 +47,20 @@ describe.concurrent('a run with a base', () => {
     const settings = tinySettings({
       base: { ERROR_RATE: '0' },
       candidate: { ERROR_RATE: '0.6' },
-      settings: { pairing: { block: '300ms', 'lead-in': '50ms', 'restart-every': 0, 'maximum-pairs': 8 } },
+      settings: {
+        pairing: { block: '300ms', 'lead-in': '50ms', 'restart-every': 0, 'maximum-pairs': 8 },
+        // Nobody can be told, and that changes nothing.
+        export: {
+          mlflow: { 'tracking-url': 'http://127.0.0.1:2' },
+          wandb: { 'key-env': 'ABSENT' },
+          webhook: { url: 'http://127.0.0.1:9', 'secret-env': 'ABSENT' },
+        },
+      },
     });
     const workspace = sluice.workspace({ 'sluice.yml': settings });
     const { exitCode, stderr } = await workspace.run(['run', '--out', 'out']);
+    for (const name of ['MLflow', 'Weights & Biases', 'webhook'])
+      expect(stderr).toMatch(new RegExp(`^The result was not told: ${name}.*The verdict stands\\.$`, 'm'));
     const verdict = workspace.json<Verdict>('out/result.json');
     expect(verdict.verdict, evidence(verdict, stderr)).toBe('fail');
     expect(verdict.sentence.toLowerCase()).toContain('error rate');
@@ -303,7 +313,8 @@ function evidence({ looks, reasons, metrics, warnings }: Verdict, stderr: string
 
 /** The fields of `model/verdict.ts`, in their order and no others: the public JSON. */
 function expectDocumented(verdict: Verdict): void {
-  expect(Object.keys(verdict)).toEqual([
+  const drawn = ['characteristics', 'changes'];
+  expect(Object.keys(verdict).filter((key) => !drawn.includes(key))).toEqual([
     'schema',
     'verdict',
     'mode',
@@ -318,7 +329,8 @@ function expectDocumented(verdict: Verdict): void {
   ]);
   expect(verdict.schema).toBe('sluice.verdict/1');
   for (const metric of verdict.metrics) {
-    expect(Object.keys(metric)).toEqual([
+    // Which way of comparing was taken stands only where there was a choice.
+    expect(Object.keys(metric).filter((key) => key !== 'estimator')).toEqual([
       'id',
       'class',
       'result',

@@ -70,7 +70,7 @@ test('the trend names the change, its commit and who accepted it, and draws it i
   ).toHaveLength(5);
   expect(page).toContain('accepted by ada in pull request 41: the larger model answers better');
   expect(page).toContain('sha256:dddddddddddd');
-}, 30_000);
+});
 
 test('the same runs give the same bytes, elsewhere with --out, and pictures that are no longer drawn go', async () => {
   const workspace = emptyWorkspace();
@@ -81,7 +81,7 @@ test('the same runs give the same bytes, elsewhere with --out, and pictures that
   expect((await workspace.run(['trend', '--out', 'pages'])).exitCode).toBe(0);
   expect(textsBelow(workspace.path('pages'))).toEqual(first);
   expect(Object.keys(textsBelow(workspace.path('baselines')))).toEqual(['tickets/3f9a2c417be0.json']);
-}, 30_000);
+});
 
 test('commits are linked to the remote origin, without the token in its address', async () => {
   const workspace = emptyWorkspace();
@@ -93,7 +93,7 @@ test('commits are linked to the remote origin, without the token in its address'
   const all = Object.values(textsBelow(workspace.path('baselines'))).join('');
   expect(all).toContain('](https://ghes.example.com/owner/name/commit/');
   expect(all).not.toContain('ghs_secret');
-}, 30_000);
+});
 
 test('environments and suites are apart, and one run alone is no trend yet', async () => {
   const workspace = emptyWorkspace();
@@ -113,7 +113,7 @@ test('environments and suites are apart, and one run alone is no trend yet', asy
   expect(markdown).toMatch(/## chat\n[^]*## tickets\n\n### Xeon, 4 cores\n[^]*<summary>AMD EPYC/);
   expect(Object.keys(rest).filter((path) => path.startsWith('trend/chat'))).toEqual([]);
   expect(page.match(/<section id=/g)).toHaveLength(3);
-}, 30_000);
+});
 
 test('hostile texts stay texts in every file', async () => {
   const workspace = emptyWorkspace();
@@ -162,7 +162,7 @@ test('hostile texts stay texts in every file', async () => {
       });
     expect(rest, path).not.toMatch(/[<>]/);
   }
-}, 30_000);
+});
 
 test.each([
   ['no folder', () => undefined, 'baseline-missing'],
@@ -175,24 +175,20 @@ test.each([
     },
     '3f9a2c417be0.json',
   ],
-])(
-  '%s is an error that names it, and nothing is written',
-  async (_, prepare, named) => {
-    const workspace = emptyWorkspace();
-    await prepare(workspace.path('baselines'));
-    const { exitCode, stderr } = await workspace.run(['trend', '--out', 'pages']);
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain(named);
-    expect(workspace.path('pages')).toSatisfy(
-      (path: string) => !readdirSync(join(path, '..')).includes('pages'),
-    );
-  },
-  30_000,
-);
+])('%s is an error that names it, and nothing is written', async (_, prepare, named) => {
+  const workspace = emptyWorkspace();
+  await prepare(workspace.path('baselines'));
+  const { exitCode, stderr } = await workspace.run(['trend', '--out', 'pages']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(named);
+  expect(workspace.path('pages')).toSatisfy(
+    (path: string) => !readdirSync(join(path, '..')).includes('pages'),
+  );
+});
 
 test('a repository that is none is refused', async () => {
   const workspace = emptyWorkspace();
   const { exitCode, stderr } = await workspace.run(['trend', '--repository', 'javascript:alert(1)']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('--repository');
-}, 30_000);
+});

@@ -44,10 +44,7 @@ async function measure(
   workspace: Workspace,
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ run: Run; told: string }> {
-  const { exitCode, stdout, stderr } = await workspace.run(
-    ['measure', '--budget', '6s', '--out', 'run.json'],
-    env,
-  );
+  const { exitCode, stdout, stderr } = await workspace.run(['measure', '--out', 'run.json'], env);
   expect(exitCode, stderr).toBe(0);
   const run = workspace.json<Run>('run.json');
   const classes = run.blocks.flatMap((block) => Object.values(block.classes));

@@ -74,7 +74,7 @@ test('a log becomes settings that load, the same from a CSV trace and from OpenT
   const fromSpans = await workspace.run(['workload', 'fit', 'spans.jsonl', '--classes', '2']);
   expect(settingsOf(fromSpans.stdout)).toBe(settingsOf(stdout));
   expect(fromSpans.stdout).toContain('spans without token counts: 3,600');
-}, 30_000);
+});
 
 test('with --out the settings are in a file, and the summary is printed', async () => {
   const workspace = workspaceOf({ 'trace.csv': azure });
@@ -82,7 +82,7 @@ test('with --out the settings are in a file, and the summary is printed', async 
   expect(stdout).toMatch(/^class +requests +share +input p50/m);
   expect(stdout).toContain(`Written: ${workspace.path('fitted.yml')}`);
   expect(workspace.read('fitted.yml')).toContain('\nworkload:\n  classes:\n');
-}, 30_000);
+});
 
 test('a log with a broken line is told with it, exits 2, and gives no settings', async () => {
   const workspace = workspaceOf({ 'a.csv': `${azure}1,2,3,4\n` });
@@ -97,4 +97,4 @@ test('a log with a broken line is told with it, exits 2, and gives no settings',
   expect(stderr).toContain('error dataset-malformed: a.csv:3602');
   expect(stdout).toBe('');
   expect(workspace.has('fitted.yml')).toBe(false);
-}, 30_000);
+});

@@ -120,12 +120,12 @@ const faults: [title: string, text: string, code: ErrorCode, line: number, fact:
     '`ramp`',
   ],
   [
-    'a scenario of a later version',
-    `${target}profiles: { pr: { scenarios: [mixed, soak] } }\n`,
+    'an unknown scenario',
+    `${target}profiles: { pr: { scenarios: [mixed, stampede] } }\n`,
     'scenario-unknown',
     4,
-    'soak',
-    'single, ramp, mixed',
+    'stampede',
+    'cold-start, single, ramp, mixed',
   ],
   [
     'no mixed scenario',
@@ -359,6 +359,30 @@ const faults: [title: string, text: string, code: ErrorCode, line: number, fact:
     'pairing.block',
   ],
   ['too few pairs', `${target}pairing: { maximum-pairs: 5 }\n`, 'config-invalid', 4, 'is 5', 'at least 6'],
+  [
+    'metrics of an unknown server',
+    `${head}target:\n  url:\n    address: http://a\n    metrics: { path: /metrics, preset: vlm }\n`,
+    'config-invalid',
+    6,
+    "'vlm'",
+    '`vllm`',
+  ],
+  [
+    'metrics that are mapped to an unknown id',
+    `${head}target:\n  url:\n    address: http://a\n    metrics: { path: /metrics, map: { server.waitng: a } }\n`,
+    'config-unknown-key',
+    6,
+    'server.waitng',
+    '`server.waiting`',
+  ],
+  [
+    'metrics that are mapped to no name',
+    `${target.replace('image: a', "image: a, metrics: { path: /m, map: { gpu.busy: 'rate(a)' } }")}`,
+    'config-invalid',
+    3,
+    'rate(a)',
+    'used / total',
+  ],
   ['fail-on pass', `${target}fail-on: [pass]\n`, 'config-invalid', 4, "'pass'", 'fail'],
 ];
 
@@ -444,6 +468,12 @@ test.each<[string, string, string, string]>([
     'The linear ramp has 2100000 requests',
     'scenarios.ramp.step',
   ],
+  [
+    'the highest spike',
+    'load: { expected-rate: 100000, mixed-rate: 10 }\nprofiles: { pr: { scenarios: [spike, mixed] } }',
+    'The highest spike has 3000400 requests',
+    'scenarios.spike.hold',
+  ],
 ])('a block of more requests than are kept in memory is refused: %s', (_, text, fact, remedy) => {
   const error = refuse(`${target}${text}\n`);
   expect(error).toMatchObject({ code: 'config-invalid' });
@@ -462,6 +492,8 @@ const yamlFaults: [title: string, text: string, line: number, remedy: string][] 
   ['a bracket that is never closed', 'version: 1\nsuite: [a\n', 3, 'Close every bracket'],
   ['a tab as indent', 'version: 1\ntarget:\n\turl: a\n', 3, 'spaces'],
   ['a key given twice', 'version: 1\nsuite: a\nsuite: b\n', 3, 'one of the two'],
+  ['a key given twice in two ways', "version: 1\nx:\n  1: a\n  '1': b\n", 4, 'one of the two'],
+  ['a key that would be lost', 'version: 1\nworkload:\n  classes:\n    __proto__: {}\n', 4, 'another name'],
   ['a second document', 'version: 1\n---\nversion: 1\n', 2, 'one document'],
   ['an unknown tag', 'version: 1\nsuite: !js a\n', 2, 'tag'],
   ['an anchor that is missing', 'version: 1\nsuite: *a\n', 2, 'Correct'],
@@ -483,6 +515,13 @@ test('anchors that multiply are refused and not unfolded', () => {
         .join(', ')}]`,
   );
   expect(refuse(levels.join('\n'))).toMatchObject({ code: 'config-yaml' });
+});
+
+test('a flood of problems is told by its beginning', () => {
+  const keys = Array.from({ length: 2000 }, (_, i) => `k${i}: 1\n`).join('');
+  const error = refuse(target + keys);
+  expect(error).toMatchObject({ code: 'config-unknown-key', location: 'sluice.yml:4' });
+  expect(error.evidence).toHaveLength(50);
 });
 
 test('very deep nesting is an error with a code', () => {

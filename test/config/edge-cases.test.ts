@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadGate, loadPlan } from '../../src/config/index.ts';
-import type { EdgeCasesPlan, Plan } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { EdgeCasesPlan } from '../../src/model/scenario.ts';
 import { errorOf, makeWorkspace } from './workspace.ts';
 
 const head = "version: 1\ntarget: { url: 'http://127.0.0.1:9' }\n";

@@ -23,7 +23,7 @@ target:
     command: [serve, --fast]
     extra-arguments: [--shm-size, 1g]
     ready: { path: /up, timeout: 1m, interval: 250ms }
-    metrics: { path: /metrics }
+    metrics: { path: /metrics, preset: vllm, map: { server.batch-size: 'increase(a) / increase(b)' } }
 base:
   container: { image: 'sentiment:base', env: { MODEL: large }, ready: { timeout: 2m } }
 protocol:
@@ -88,9 +88,13 @@ test('everything that the file says is in the plan', () => {
       network: 'none',
       pull: 'never',
       command: ['serve', '--fast'],
-      extraArguments: ['--shm-size', '1g'],
+      extraArguments: ['--shm-size=1g'],
       ready: { path: '/up', timeoutMs: 60_000, intervalMs: 250 },
-      metrics: { path: '/metrics' },
+      metrics: {
+        path: '/metrics',
+        preset: 'vllm',
+        map: { 'server.batch-size': 'increase(a) / increase(b)' },
+      },
     },
     protocol: {
       kind: 'http-json',
@@ -263,7 +267,7 @@ test('the defaults are those of the method', () => {
     baselines: { directory: 'baselines', record: 'auto' },
     output: { directory: 'out/sluice', artifactName: 'sluice-a' },
   });
-  expect(plan.scenarios.map(({ kind }) => kind)).toEqual(['single', 'ramp', 'mixed']);
+  expect(plan.scenarios.map(({ kind }) => kind)).toEqual(['cold-start', 'single', 'ramp', 'mixed']);
   expect(plan.gate.tolerance).toMatchObject({ 'latency.p50': 0.05, 'error-rate': 0.002, 'cold-start': 0.25 });
   expect(plan.gate.detect['error-rate']).toBe(0.004);
   expect(plan.gate.metrics).toContainEqual({ metric: 'latency.p50', classes: 'each' });

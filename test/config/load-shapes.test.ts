@@ -62,7 +62,7 @@ test.each([
 
 test('a closed loop is in no profile by default', () => {
   const { scenarios } = planOf('scenarios: { closed: { concurrency: 8 } }\n');
-  expect(scenarios.map(({ kind }) => kind)).toEqual(['single', 'ramp', 'mixed']);
+  expect(scenarios.map(({ kind }) => kind)).toEqual(['cold-start', 'single', 'ramp', 'mixed']);
 });
 
 const inLoad = (arrivals: string) => `load:\n  arrivals: ${arrivals}\n`;

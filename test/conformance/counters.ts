@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { increaseOf, parseCounters, type Counters } from '../../src/telemetry/counters.ts';
+import { increaseOf, parseMetrics, type Metrics } from '../../src/telemetry/metrics-text.ts';
 import type { Way } from './server.ts';
 
 type Counted = 'requests' | 'inputTokens' | 'outputTokens';
@@ -47,8 +47,8 @@ export async function watchObservation(url: string, histogram: string): Promise<
   };
 }
 
-async function read(url: string, wanted: ReadonlySet<string>): Promise<Counters> {
+async function read(url: string, wanted: ReadonlySet<string>): Promise<Metrics> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url} answered with ${answer.status}.`);
-  return parseCounters(await answer.text(), wanted);
+  return parseMetrics(await answer.text(), wanted);
 }

@@ -1,7 +1,8 @@
 /**
  * One real server, installed, started and put under load by Sluice's own code: `npm run conformance -- NAME`.
  * Each of its protocols adds a line to results.ndjson; `table.ts` writes them into docs/servers.md. The server's files
- * stay in out/conformance/NAME, so that the next time nothing is installed.
+ * stay in out/conformance/NAME, so that the next time nothing is installed. Tools that Sluice works with, in place of a
+ * model server, bring a check of their own (`tools/`).
  */
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -14,11 +15,18 @@ import { workspace } from './load.ts';
 import { appendResult, type CheckResult } from './result.ts';
 import type { ConformanceServer, Ports, Way } from './server.ts';
 import { servers } from './servers/index.ts';
+import { tools } from './tools/index.ts';
 
 const [name = ''] = process.argv.slice(2);
+const tool = await tools[name]?.();
+if (tool) {
+  const folder = join(workspace, 'out', 'conformance', name);
+  mkdirSync(folder, { recursive: true });
+  process.exit((await tool.check(folder)) ? 0 : 1);
+}
 const server = servers[name];
 if (!server) {
-  console.error(`Name one of ${Object.keys(servers).join(', ')}.`);
+  console.error(`Name one of ${[...Object.keys(servers), ...Object.keys(tools)].join(', ')}.`);
   process.exit(2);
 }
 

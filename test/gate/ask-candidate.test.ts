@@ -51,8 +51,8 @@ async function measure() {
   const settings = {
     target: { process: { command: [process.execPath, 'server.mjs'] } },
     protocol: undefined,
-    profiles: { pr: { budget: '6s', scenarios: ['mixed'] } },
-    pairing: { block: '200ms', 'lead-in': '50ms' },
+    profiles: { pr: { budget: '60s', scenarios: ['mixed'] } },
+    pairing: { block: '200ms', 'lead-in': '50ms', 'maximum-pairs': 8 },
   };
   writeFileSync(join(folder, 'sluice.yml'), tinySettings({ settings }));
   const child = spawn(process.execPath, [cli, 'measure', '--out', 'run.json'], {

@@ -33,7 +33,7 @@ const settings = tinySettings({
       },
     },
     protocol: { 'http-json': { path: '/' } },
-    profiles: { pr: { budget: '20s', scenarios: ['mixed'] } },
+    profiles: { pr: { budget: '60s', scenarios: ['mixed'] } },
     pairing: { block: '100ms', 'lead-in': '20ms', 'restart-every': 0, 'maximum-pairs': 6 },
     load: {
       ...(JSON.parse(tinySettings()) as { load: object }).load,

@@ -13,8 +13,8 @@ const cli = join(import.meta.dirname, '../../src/cli.ts');
 test('a block in which the generator was stopped is invalid, and the measurement goes on', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-standstill-'));
   const settings = {
-    profiles: { pr: { budget: '6s', scenarios: ['mixed'] } },
-    pairing: { block: '650ms', 'lead-in': '50ms' },
+    profiles: { pr: { budget: '60s', scenarios: ['mixed'] } },
+    pairing: { block: '650ms', 'lead-in': '50ms', 'maximum-pairs': 8 },
   };
   writeFileSync(join(folder, 'sluice.yml'), tinySettings({ settings }));
   const child = spawn(process.execPath, [cli, 'measure', '--out', 'run.json'], {

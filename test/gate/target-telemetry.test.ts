@@ -10,6 +10,7 @@ import { decodeRun } from '../../src/interop/index.ts';
 import type { ContainerPlan } from '../../src/model/target.ts';
 import type { CpuLimitUse, Run } from '../../src/model/run.ts';
 import { startTarget } from '../../src/target/index.ts';
+import { recordTelemetry } from '../../src/telemetry/index.ts';
 import { ensureBaseImage } from '../support/base-image.ts';
 import { describeWithDocker } from '../support/docker-engine.ts';
 import { tinySettings } from '../support/tiny-settings.ts';
@@ -49,8 +50,8 @@ async function measure(metrics: string): Promise<{ run: Run; told: string }> {
       },
     },
     protocol: { 'openai-chat': { model: 'm', prompt: '{{text}}', body: { stream: false } } },
-    profiles: { pr: { budget: '6s', scenarios: ['mixed'] } },
-    pairing: { block: '400ms', 'lead-in': '50ms' },
+    profiles: { pr: { budget: '60s', scenarios: ['mixed'] } },
+    pairing: { block: '400ms', 'lead-in': '50ms', 'maximum-pairs': 8 },
   };
   writeFileSync(join(folder, 'sluice.yml'), tinySettings({ settings }));
   const child = spawn(process.execPath, [cli, 'measure', '--out', 'run.json'], {
@@ -65,8 +66,8 @@ async function measure(metrics: string): Promise<{ run: Run; told: string }> {
   return { run: decodeRun(readFileSync(join(folder, 'run.json'), 'utf8'), 'run.json'), told };
 }
 
-test('a run keeps for each block what the prefix cache answered, by the answers and by the counters', async () => {
-  const { run } = await measure('some');
+test('a run keeps what the prefix cache answered in each block, and what was sampled under load', async () => {
+  const { run, told } = await measure('some');
   expect(run.blocks.length).toBeGreaterThan(2);
   for (const { classes, prefixCache } of run.blocks) {
     const { completed, inputTokens, cachedTokens, outputTokens } = classes.text!;
@@ -80,6 +81,21 @@ test('a run keeps for each block what the prefix cache answered, by the answers 
     expect(prefixCache!.queries).toBeGreaterThanOrEqual(inputTokens!);
     expect(prefixCache!.hits / prefixCache!.queries).toBeCloseTo(0.61, 9);
   }
+  const { originEpochMs, atMs, series, preset } = run.telemetry!;
+  expect(preset).toBe('vllm');
+  expect(told.match(/metrics at \/metrics have the names of vllm/g)).toHaveLength(1);
+  const queries = series['server.prefix-queries']!.filter((value) => value !== null);
+  expect(queries[0]).toBe(0);
+  expect(queries.every((value, i) => i === 0 || value >= queries[i - 1]!)).toBe(true);
+  expect(mostOf(series['target.memory'])).toBeGreaterThan(20e6);
+  expect(mostOf(series['runner.busy'])).toBeGreaterThan(0);
+  // Each sample is of a block, or of the moments around it.
+  const isOfBlock = (epochMs: number) =>
+    run.blocks.some(
+      ({ startedAtEpochMs, durationMs }) =>
+        epochMs > startedAtEpochMs - 2000 && epochMs < startedAtEpochMs + durationMs + 2000,
+    );
+  expect(atMs.every((time) => isOfBlock(originEpochMs + time))).toBe(true);
 });
 
 test('metrics that cannot be had cost one note and no block', async () => {
@@ -89,8 +105,12 @@ test('metrics that cannot be had cost one note and no block', async () => {
   expect(told.match(/metrics at \/metrics are not read: the answer has the status 500/g)).toHaveLength(1);
 });
 
+const mostOf = (values: (number | null)[] | undefined) =>
+  Math.max(...(values ?? []).map((value) => value ?? -1));
+
 const busyServer = `
 require('node:http').createServer((_, response) => response.end()).listen(8000);
+require('node:http').createServer((_, response) => response.end('tgi_queue_size 3\\n')).listen(8002);
 const work = () => { for (const until = Date.now() + 20; Date.now() < until; ); setImmediate(work); };
 work();
 `;
@@ -115,11 +135,12 @@ describeWithDocker('a container with a CPU limit', () => {
     ...more,
   });
 
-  test('tells how often it used its limit up, and one without a limit tells nothing', async () => {
-    const watched = async (cpus: number | undefined, work: (use: CpuLimitUse | undefined) => boolean) => {
-      const plan = planOf(cpus === undefined ? {} : { cpus });
+  test('tells how often it used its limit up, and what it uses, and one without a limit tells no limit', async () => {
+    const watched = async (more: Partial<ContainerPlan>, work: (use: CpuLimitUse | undefined) => boolean) => {
+      const plan = planOf(more);
       const target = await startTarget(plan, await testContext());
-      const telemetry = openTargetTelemetry(target, plan, () => undefined);
+      const recorder = recordTelemetry();
+      const telemetry = openTargetTelemetry(target, plan, recorder, () => undefined);
       const look = async () => {
         const end = await telemetry.watch();
         await sleep(500);
@@ -127,9 +148,23 @@ describeWithDocker('a container with a CPU limit', () => {
       };
       // On a machine that is busy, others may take what the limit would have allowed.
       await expect.poll(look, { timeout: 20_000 }).toBe(true);
+      await telemetry.close();
       await target.stop();
+      return recorder.telemetry!.series;
     };
-    await watched(0.1, (use) => use?.cores === 0.1 && use.periods > 0 && use.throttledPeriods > 0);
-    await watched(undefined, (use) => use === undefined);
-  }, 60_000);
+    const series = await watched(
+      { cpus: 0.1 },
+      (use) => use?.cores === 0.1 && use.periods > 0 && use.throttledPeriods > 0,
+    );
+    expect(mostOf(series['target.cpu'])).toBeGreaterThan(0.02);
+    expect(mostOf(series['target.throttled'])).toBeGreaterThan(0);
+    expect(mostOf(series['target.memory'])).toBeGreaterThan(10e6);
+    expect(mostOf(series['target.processes'])).toBe(1);
+    expect(mostOf(series['target.threads'])).toBeGreaterThan(3);
+    expect(mostOf(series['target.oom-kills'])).toBe(0);
+    expect(series['target.received']).toBeDefined();
+    const free = await watched({ metrics: { path: '/', port: 8002 } }, (use) => use === undefined);
+    expect(mostOf(free['server.waiting'])).toBe(3);
+    expect(free['target.throttled']).toBeUndefined();
+  });
 });

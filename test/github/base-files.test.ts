@@ -71,3 +71,21 @@ test('a disturbance is ridden out for a while, and is an error after that', asyn
 test('a file in the place of the folder is an error', async () => {
   await expect(read('baselines/tickets/b.json')).rejects.toMatchObject({ code: 'baseline-unreadable' });
 });
+
+test.each([
+  ['a list', { operation: 'repos/get-content', after: 0 }, 'baselines/tickets'],
+  ['a file', { operation: 'repos/get-content', after: 1 }, 'baselines/tickets'],
+  ['the commit of an empty folder', { operation: 'git/get-commit', after: 0 }, 'baselines/new'],
+])('an answer that is not %s is a fault of GitHub, not of the baseline', async (_, fault, folder) => {
+  api.fail({ ...fault, times: 100, kind: { garbage: '{"nothing":[null]}' } });
+  await expect(read(folder)).rejects.toMatchObject({ code: 'github-api' });
+});
+
+test('without a token nothing is tried, and the remedy names the input', async () => {
+  await expect(read(undefined, commit, '')).rejects.toMatchObject({
+    code: 'github-permission',
+    fact: expect.stringContaining('there is no token'),
+    remedy: expect.stringContaining('`github-token`'),
+  });
+  expect(api.calls).toEqual([]);
+});

@@ -81,3 +81,21 @@ test('what the edit refuses is thrown and nothing is written', async () => {
   });
   expect(textNow()).toBe('one\n');
 });
+
+test('a commit whose answer was lost is not made again', async () => {
+  const fault = { operation: 'repos/create-or-update-file-contents', times: 1 };
+  for (const kind of [{ reset: true, afterwards: true } as const, { garbage: '{}' }]) {
+    api.fail({ ...fault, kind });
+    const edit = (before = '') => (before.includes('mine') ? before : `${before}mine\n`);
+    const change = { branch: 'main', path: 'baselines/tickets/a.json', message: 'record', edit };
+    expect(await commitFile(change, context(), token, quick)).not.toHaveProperty('notice');
+    expect(textNow()).toBe('mine\n');
+  }
+});
+
+test('conflicts without end are given up after eight tries, and told as what they are', async () => {
+  const operation = 'repos/create-or-update-file-contents';
+  api.fail({ operation, times: 100, kind: { status: 409, message: 'is at 1 but expected 2' } });
+  expect((await add('one')).notice).toMatch(/not recorded: 409.*Other jobs kept changing the branch/);
+  expect(api.calls.filter((call) => call.operation === operation)).toHaveLength(8);
+});

@@ -50,6 +50,7 @@ describe('what started the job', () => {
         baseSha: sha.base,
         baseRef: 'main',
         headSha: sha.head,
+        headRef: 'faster',
         headRepo: 'octo-org/model',
         isFork: false,
         draft: false,

@@ -59,6 +59,14 @@ const count = (operation: string) => api.calls.filter((call) => call.operation =
 describe('the comment', () => {
   afterEach(() => expect(api.violations).toEqual([]));
 
+  test('a conflict is no empty list: the comment that is there is updated', async () => {
+    await publish(publicationOf(), contextOf(), token, quick);
+    api.fail({ operation: 'issues/list-comments', times: 1, kind: { status: 409, message: 'Conflict' } });
+    const { notices } = await publish(publicationOf(`${marker}\nslower\n`), contextOf(), token, quick);
+    expect(notices).toEqual([]);
+    expect(bodies()).toEqual([`${marker}\nslower\n`]);
+  });
+
   test('it is created once and then updated in place, byte for byte', async () => {
     const first = `${marker}\n| a | b |\n\ttabs, \u{1F422}, "quotes" & <b>\n`;
     const created = await publish(publicationOf(first), contextOf(), token, quick);

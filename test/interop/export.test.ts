@@ -1,6 +1,6 @@
 import { assert, expect, test } from 'vitest';
 import type { ExportName } from '../../src/interop/index.ts';
-import { exportRun, importText, recogniseFormat } from '../../src/interop/index.ts';
+import { exportRun, exportSamples, importText, recogniseFormat } from '../../src/interop/index.ts';
 import type { Run } from '../../src/model/run.ts';
 import { meanOf, mergeDistributions, quantileOf } from '../../src/stats/distribution.ts';
 import { judgeSlo } from '../../src/verdict/index.ts';
@@ -63,6 +63,29 @@ test('csv has a row for each measured request, without a time where it failed', 
   const times = rows.map((row) => row.split(',')[4]);
   expect(times).toEqual(kept.map((latencyMs) => (latencyMs === null ? '' : String(latencyMs))));
   expect(rows[0]).toContain('sluice.latency/1 sluice.ttft/1 sluice.tpot/1');
+});
+
+test('samples have a row for each request of both arms, invalid blocks included, or only their count', () => {
+  const base = makeRun('base', { blocks: 2, jitter: 0.1, invalid: (block) => (block === 1 ? 'late' : null) });
+  const candidate = makeRun('candidate', { blocks: 2, jitter: 0.1, failing: () => 1 });
+  candidate.blocks[0]!.requests!.dueMs = candidate.blocks[0]!.requests!.latencyMs.map((_, i) => i);
+  const { count, csv } = exportSamples([base, candidate], 1600);
+  const [header, ...rows] = csv!.trimEnd().split('\n');
+  expect(header).toBe(
+    'arm,scenario,valid,block,started_at,class,completed,latency_ms,ttft_ms,tpot_ms,due_ms,definitions',
+  );
+  expect([count, rows.length]).toEqual([1600, 1600]);
+  expect(rows[400]).toMatch(/^base,mixed,false,1,2023-11-14T22:13:\d\d\.\d{3}Z,short,true,[\d.]+,,,,sluice/);
+  expect(rows[801]).toMatch(/^candidate,mixed,true,0,2023-.*,short,true,[\d.]+,,,1,sluice/);
+  expect(rows.filter((row) => row.includes(',false,,,,'))).toHaveLength(6);
+  expect(exportSamples([base, candidate], 1599)).toEqual({ count: 1600 });
+  expect(exportSamples([makeRun('base')], 1)).toEqual({ count: 0 });
+});
+
+test('samples of a block at no time that a calendar has are written without it', () => {
+  const run = makeRun('base', { blocks: 1, jitter: 0.1 });
+  run.blocks[0]!.startedAtEpochMs = 1e300;
+  expect(exportSamples([run], 1000).csv).toContain('base,mixed,true,0,,short,true,');
 });
 
 test('blocks-csv names the definition of each number', () => {

@@ -156,6 +156,23 @@ const told: Record<string, () => Told> = {
     ...benchOwn(json('vllm/detailed.json'), 'e2el_including_client_queue'),
     errors: { overload: 1, timeout: 1 },
   }),
+  'vllm/serve-detailed.json': () => {
+    const own = json('vllm/serve-detailed.json');
+    return {
+      attempted: own.num_prompts,
+      completed: own.completed,
+      // Its latency is not in the details; what they add up to lacks what came after the last token.
+      times: [
+        ['ttft', 0.5, own.median_ttft_ms],
+        ['ttft', 0.95, own.p95_ttft_ms],
+        ['itl', 0.5, own.median_itl_ms],
+        ['itl', 0.99, own.p99_itl_ms],
+      ],
+      inputTokens: own.total_input_tokens,
+      outputTokens: own.total_output_tokens,
+      errors: { overload: own.failed },
+    };
+  },
   'vllm/detailed-without-times.json': () => ({
     ...benchOwn(json('vllm/detailed-without-times.json'), 'e2el'),
     errors: { overload: 1, timeout: 1 },

@@ -15,6 +15,9 @@ describe('single requests in a run file', () => {
     run.blocks[1]!.requests!.ttftMs = run.blocks[1]!.requests!.latencyMs.map((_, i) =>
       i === 0 ? null : 1.5,
     );
+    const around = run.blocks[2]!.requests!;
+    around.dueMs = around.latencyMs.map((_, i) => quantise(i + 1));
+    around.failedMs = around.latencyMs.map((latencyMs) => (latencyMs === null ? quantise(7) : null));
     expect(decodeRun(encodeRun(run), 'run.json')).toEqual(run);
   });
 

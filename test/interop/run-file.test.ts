@@ -157,6 +157,14 @@ describe('a run file', () => {
       changed('blocks.0.classes.long.completed', 1),
       /timings\.latency.*1 completed/,
     ],
+    [
+      'adds up to another number than was attempted',
+      changed('blocks.0.classes.long.errors', { timeout: 2 }),
+      /long\.attempted: \d+ requests completed and 2 failed/,
+    ],
+    ['has more good requests than completed', changed('blocks.0.classes.long.good', 1e6), /long\.good/],
+    ['has a class that would be lost', changed('classes.0.name', '__proto__'), /classes\.0\.name/],
+    ['tries to write a line of its own', '{"a":\n::error::x', /^[^\p{Cc}]+$/u],
   ])('that %s is refused by name', (_, text, fact) => {
     try {
       decodeRun(text, 'there/run.json');

@@ -105,3 +105,28 @@ describe('the rules of pure rooms', () => {
     expect(lint('eslint')).toMatchObject({ status: 0 });
   });
 });
+
+describe('the rules of all sources', () => {
+  // In one run: each start of the linter takes seconds.
+  const shells = {
+    exec: "import { exec } from 'node:child_process';\nexport const x = exec;\n",
+    'exec-file': "import { execFileSync } from 'node:child_process';\nexport const x = execFileSync;\n",
+    all: "import child from 'node:child_process';\nexport const x = child;\n",
+    command: "import { execaCommand } from 'execa';\nexport const x = execaCommand;\n",
+    template: "import { $ } from 'execa';\nexport const x = $;\n",
+    option: 'export const x = { shell: true };\n',
+    chosen: 'export const x = (shell: boolean) => ({ shell: shell });\n',
+    evaluated: "export const x = eval('1');\n",
+    made: "export const x = new Function('return 1');\n",
+  };
+
+  test('refuse every way to a shell, and to text that becomes a program, and let arrays of arguments through', () => {
+    for (const [name, text] of Object.entries(shells)) write(`src/gate/${name}.ts`, text);
+    const text =
+      "import { spawn } from 'node:child_process';\nexport const x = () => spawn('a', ['b'], { shell: false });\n";
+    write('src/gate/argument-array.ts', text);
+    const { output } = lint('eslint');
+    for (const name of Object.keys(shells)) expect(output).toContain(`src/gate/${name}.ts`);
+    expect(output).not.toContain('argument-array.ts');
+  });
+});

@@ -34,11 +34,12 @@ describe('connections that do not last are counted:', () => {
     const server = await raw((socket) => {
       const count = (perSocket.get(socket) ?? 0) + 1;
       perSocket.set(socket, count);
-      // As if the server had closed it in the very moment: no answer to the second request of each connection.
+      // No answer to the second request of each connection.
       if (count === 2) socket.destroy();
       else socket.write(good);
     });
-    const result = await runBlock(closedBlock(1, 10, 10_000), server.baseUrl);
+    // Far enough apart for each connection to have rested.
+    const result = await runBlock(openBlock(10, 1000), server.baseUrl);
     expect(countOutcomes(result)).toEqual({ ok: 5, reset: 5 });
     expect(result.health).toMatchObject({ connectionsOpened: 5, keptConnectionsLost: 5 });
 
@@ -46,6 +47,16 @@ describe('connections that do not last are counted:', () => {
     const refused = await runBlock(closedBlock(1, 10, 10_000), refusing.baseUrl);
     expect(countOutcomes(refused)).toEqual({ reset: 10 });
     expect(refused.health).toMatchObject({ connectionsOpened: 10, keptConnectionsLost: 0 });
+  });
+
+  it('a server that closes right after its answers without a word costs one request, not every second one', async () => {
+    const server = await raw((socket) => {
+      socket.write(good);
+      setTimeout(() => socket.end(), 1);
+    });
+    const result = await runBlock(closedBlock(1, 20, 10_000), server.baseUrl);
+    expect(countOutcomes(result)).toEqual({ ok: 19, reset: 1 });
+    expect(result.health.keptConnectionsLost).toBe(1);
   });
 
   it('a server that announces 1 s of keep-alive gets no request on a connection that is about to close', async () => {

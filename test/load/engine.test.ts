@@ -73,17 +73,6 @@ describe('an open loop', () => {
     expect(server.connections.most).toBe(300);
   });
 
-  it('keeps connections from one block to the next', async () => {
-    server = await answering();
-    const engine = await engineFor();
-    for (const index of [0, 1, 2]) {
-      await engine.run({ ...openBlock(50, 200), index }, { baseUrl: server.baseUrl }, { signal: never });
-    }
-    await engine.close();
-    expect(server.requests).toHaveLength(30);
-    expect(server.connections.total).toBeLessThan(5);
-  });
-
   it('sends the warm-up and does not measure it', async () => {
     server = await answering();
     const block = openBlock(100, 300, 200);
@@ -117,6 +106,17 @@ describe('an open loop', () => {
 });
 
 describe('a closed loop', () => {
+  test.each([1, 2])('that is bounded sends no faster, with %i workers', async (workers) => {
+    server = await answering();
+    const block = closedBlock(8, 10_000, 400);
+    if (block.arrivals.kind === 'closed') block.arrivals.loop.mostRatePerSecond = 100;
+    const { samples } = await runBlock(block, server.baseUrl, { workers });
+    // 40 in 400 ms, and one for each worker that looked before the other had taken its own.
+    expect(samples.count).toBeLessThanOrEqual(40 + workers);
+    const sent = [...samples.sentAtMs].sort((a, b) => a - b);
+    sent.forEach((atMs, row) => expect(atMs).toBeGreaterThanOrEqual((row - workers) * 10 - 2));
+  });
+
   test.each([1, 3])('takes its requests in their order, over %i workers', async (workers) => {
     server = await answering(5);
     const result = await runBlock(closedBlock(4, 40, 10_000), server.baseUrl, { workers });
@@ -124,6 +124,14 @@ describe('a closed loop', () => {
     expect([...result.samples.itemIndex]).toEqual(Array.from({ length: 40 }, (_, row) => row % 4));
     expect(server.connections.most).toBeLessThanOrEqual(4);
     expect(result.health).toMatchObject({ achievedRate: 1, sendLagMs: { max: 0 } });
+  });
+
+  it('starts no request before its block, where it would not count', async () => {
+    server = await answering();
+    for (let block = 0; block < 10; block += 1) {
+      const { samples } = await runBlock(closedBlock(1, 1, 1000), server.baseUrl);
+      expect(samples.dueAtMs[0]).toBeGreaterThanOrEqual(0);
+    }
   });
 
   it('starts no request after its bound', async () => {
@@ -149,6 +157,19 @@ describe('a closed loop', () => {
 });
 
 describe('the engine', () => {
+  it('keeps connections from one block to the next', async () => {
+    server = await answering();
+    const engine = await engineFor();
+    // One user waits for each answer, so one connection is enough however long the machine stalls.
+    for (const index of [0, 1, 2]) {
+      const block = { ...closedBlock(1, 10, 10_000), index };
+      await engine.run(block, { baseUrl: server.baseUrl }, { signal: never });
+    }
+    await engine.close();
+    expect(server.requests).toHaveLength(30);
+    expect(server.connections.total).toBe(1);
+  });
+
   it('stops promptly when it is cancelled', async () => {
     server = await startRawServer(() => undefined);
     const engine = await engineFor();

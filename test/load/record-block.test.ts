@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { build, type JsHistogram } from 'hdr-histogram-js';
 import { describe, expect, it, test } from 'vitest';
 import { countBucket, distributionOfCounts } from '../../src/load/distribution.ts';
-import { bucketOf } from '../../src/model/distribution.ts';
+import { bucketOf, quantise } from '../../src/model/distribution.ts';
 import { recordBlock } from '../../src/load/record-block.ts';
 import { outcomes, type BlockSamples, type GeneratorHealth, type Outcome } from '../../src/model/sample.ts';
 import { bounds, closedBlock, openBlock, twoClasses } from './support.ts';
@@ -59,6 +59,10 @@ describe('a recorded block', () => {
   it('holds only the requests that were due in the measured part', () => {
     const rows = [499.9, 500, 1000, 1500, 1500.1].map((due) => ({ due, end: due + 10 }));
     expect(record(rows).classes.short).toMatchObject({ attempted: 3, completed: 3 });
+  });
+
+  it('begins where its lead-in ends', () => {
+    expect(record([{ due: 600, end: 610 }]).startedAtEpochMs).toBe(501);
   });
 
   it('counts latency from the scheduled time and service time from the sent time', () => {
@@ -143,15 +147,48 @@ describe('the single requests of a recorded block', () => {
     expect(new Set([one, ...others]).size).toBe(4);
   });
 
+  it('are kept of a ramp with the time at which each was due', () => {
+    const ramp = { ...openBlock(10, 1000, 500), scenario: 'ramp' } as const;
+    const rows = [
+      { due: 600, end: 601 },
+      { due: 900, end: 950 },
+    ];
+    expect(recordBlock(ramp, samplesOf(rows), context).requests).toMatchObject({
+      dueMs: [100, 400].map(quantise),
+      latencyMs: [1, 50].map(quantise),
+    });
+  });
+
+  it('tell around an event how long requests that failed took until then', () => {
+    const faulty = { ...openBlock(10, 1000, 500), scenario: 'faults', phase: 'during' } as const;
+    const rows: Row[] = [
+      { due: 600, end: 601 },
+      { due: 700, connect: 20, end: 770, outcome: 'reset' },
+      { due: 800, outcome: 'aborted' },
+    ];
+    expect(recordBlock(faulty, samplesOf(rows), context).requests).toMatchObject({
+      latencyMs: [quantise(1), null, null],
+      failedMs: [null, quantise(50), null],
+    });
+  });
+
   it('are left out of closed loops, of other scenarios and of blocks of more than 20,000', () => {
     const rows = [{ due: 600, end: 601 }];
     expect(recordBlock(closedBlock(1, 1, 1000), samplesOf(rows), context).requests).toBeUndefined();
-    const ramp = { ...openBlock(10, 1000, 500), scenario: 'ramp' } as const;
-    expect(recordBlock(ramp, samplesOf(rows), context).requests).toBeUndefined();
+    const soak = { ...openBlock(10, 1000, 500), scenario: 'soak' } as const;
+    expect(recordBlock(soak, samplesOf(rows), context).requests).toBeUndefined();
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ due: 500 + i / 100, end: 800 }));
     expect(record(many(20_000)).requests?.latencyMs).toHaveLength(20_000);
     expect(record(many(20_001)).requests).toBeUndefined();
+  });
+
+  it('are an even part of many around an event, where time matters and not each request', () => {
+    const after = { ...openBlock(10, 50_000, 0), scenario: 'spike', phase: 'after' } as const;
+    const rows = Array.from({ length: 50_000 }, (_, i) => ({ due: i, end: i + 10 }));
+    const { dueMs, latencyMs } = recordBlock(after, samplesOf(rows), context).requests!;
+    expect(dueMs).toEqual(Array.from({ length: 12_500 }, (_, i) => quantise(4 * i + 3)));
+    expect(latencyMs).toHaveLength(12_500);
   });
 });
 
@@ -172,6 +209,11 @@ describe('a block is invalid with the reason', () => {
       { eventLoopDelayMs: { p50: 1, p99: 40.04, max: 90 } },
       'event-loop delay p99 40 ms over the bound of 30 ms',
     ],
+    [
+      'when one of many worker processes is full',
+      { busiestWorkerShare: 0.93 },
+      'a worker process used 93 % of its core, over the bound of 90 %',
+    ],
     ['when ports run out', { localFaults: 3 }, '3 requests found no free local port or file descriptor'],
   ])('%s', (_, health, reason) => {
     expect(record([{ due: 600, end: 601 }], { ...healthy, ...health }).validity).toEqual({
@@ -181,7 +223,12 @@ describe('a block is invalid with the reason', () => {
   });
 
   it('at a bound it is still valid', () => {
-    const health = { ...healthy, sendLagMs: { p50: 1, p99: 25, max: 25 }, achievedRate: 0.98 };
+    const health = {
+      ...healthy,
+      sendLagMs: { p50: 1, p99: 25, max: 25 },
+      achievedRate: 0.98,
+      busiestWorkerShare: 0.9,
+    };
     expect(record([{ due: 600, end: 601 }], health).validity).toEqual({ valid: true });
   });
 

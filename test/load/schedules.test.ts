@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, test } from 'vitest';
 import { recordParts } from '../../src/load/index.ts';
 import type { ArrivalsPlan, LoadPlan } from '../../src/model/plan.ts';
 import type { BlockPlan } from '../../src/model/schedule.ts';
-import { closedBlock, mixedBlock, rampBlocks } from '../../src/scenario/index.ts';
+import { closedBlock, linearRamp, mixedBlock } from '../../src/scenario/index.ts';
 import { seeded } from '../scenario/chance.ts';
 import {
   bounds,
@@ -41,12 +41,12 @@ const workload = {
 const mixed = (arrivals: ArrivalsPlan) =>
   mixedBlock({ index: 1, load: { ...load, arrivals }, pairing, workload, random: seeded(3) });
 const linear = () =>
-  rampBlocks(
+  linearRamp(
     { kind: 'ramp', shape: 'linear', from: 0.3, to: 2, steps: 4, stepMs: 100 },
     load,
     workload,
     seeded(3),
-  )[0] as BlockPlan;
+  );
 
 describe('a drawn schedule', () => {
   test.each<[string, () => BlockPlan]>([

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { createEngine } from '../../src/load/index.ts';
 import type { TimeoutPlan } from '../../src/model/plan.ts';
 import type { BlockSamples } from '../../src/model/sample.ts';
@@ -128,6 +128,19 @@ test.each([
   const measured = await run(`export default async ({ call, fail }) => { ${work} }`);
   expect(countOutcomes(measured)).toEqual({ [kind]: 10 });
   expect(measured.errorExamples[0]?.message).toContain(message);
+});
+
+test('a script does not find the tokens and inputs of the workflow in its environment', async () => {
+  vi.stubEnv('GITHUB_TOKEN', 'secret');
+  vi.stubEnv('ACTIONS_RUNTIME_TOKEN', 'secret');
+  vi.stubEnv('INPUT_GITHUB-TOKEN', 'secret');
+  vi.stubEnv('MODEL_NAME', 'small');
+  const measured = await run(`export default ({ fail }) => {
+    if (process.env.MODEL_NAME !== 'small') fail('bad-response', 'its own variables are gone');
+    if (Object.values(process.env).includes('secret')) fail('bad-response', 'there they are');
+  }`);
+  vi.unstubAllEnvs();
+  expect(countOutcomes(measured)).toEqual({ ok: 10 });
 });
 
 test('a status that the script accepts is none', async () => {

@@ -309,3 +309,17 @@ describe('a streamed completion', () => {
     expect(stream.end()).toMatchObject({ text: 'a "ž', contentEvents: 2 });
   });
 });
+
+test.each([
+  ['an event without an end', 'x', false],
+  ['an event of lines without end', 'data: x\n', false],
+  ['a text without an end', delta({ content: 'x'.repeat(1000) }), true],
+])('%s is given up before it fills the memory', (_, text, keepText) => {
+  const stream = new CompletionStream(openAiDialect, { keepText });
+  const chunk = Buffer.alloc(1024 * 1024 - ((1024 * 1024) % Buffer.byteLength(text)), text);
+  for (let sent = 0; sent < 40; sent++) stream.push(chunk, sent);
+  const { fault, text: kept } = stream.end();
+  expect(fault?.outcome).toBe('bad-response');
+  expect(fault?.message).toMatch(/is longer than 33554432 bytes and was not read on/);
+  expect(kept.length).toBeLessThanOrEqual(33_554_432);
+});

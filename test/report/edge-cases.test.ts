@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '../../src/model/report.ts';
-import type { EdgeCases } from '../../src/model/run.ts';
+import type { EdgeCases } from '../../src/model/edge-cases.ts';
 import type { EdgeFinding } from '../../src/model/verdict.ts';
 import {
   renderComment,

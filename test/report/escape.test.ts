@@ -25,9 +25,11 @@ describe('escapeMarkdown', () => {
     ['plain p95 is 14 % slower.', 'plain p95 is 14 % slower.'],
     ['ping @octocat', 'ping @·octocat'],
     ['fixes #123 and GH-45', 'fixes #·123 and GH-·45'],
-    ['at 3f0c7d9a5b', 'at 3f0c7d9·a5b'],
+    ['at 3f0c7d9a5b', 'at 3f0c7d·9a5b'],
+    ['at abcdefa and 12345678901234', 'at abcdef·a and 123456·789012·34'],
+    ['GHSA-jfh8-c2jp-5v3q', 'GHSA-·jfh8-c2jp-5v3q'],
     ['https://evil.example', 'https:·//evil.example'],
-    ['www.evil.example', 'www.·evil.example'],
+    ['www.evil.example', 'www·.evil.example'],
     ['[a](b)', '\\[a\\](b)'],
     ['<b>&amp;', '&lt;b&gt;&amp;amp;'],
     ['a|b', 'a&#124;b'],
@@ -36,6 +38,9 @@ describe('escapeMarkdown', () => {
     ['*a* _b_ ~c~', '\\*a\\* \\_b\\_ \\~c\\~'],
     ['$x$', '&#36;x&#36;'],
     [':tada:', ':·tada:'],
+    ['a:tada', 'a:·tada'],
+    ['sluice.yml:12', 'sluice.yml:12'],
+    ['1.', '·1.'],
     ['# heading', '·# heading'],
     ['- item', '·- item'],
     ['1. item', '·1. item'],
@@ -48,7 +53,7 @@ describe('escapeMarkdown', () => {
     const escaped = escapeMarkdown(text);
     expect(escaped).not.toMatch(/[<>|`$\n\r]/);
     expect(escaped).not.toMatch(/(?<!\\)(?:\\\\)*[*_[\]~^]/);
-    expect(escaped).not.toMatch(/@\w|(?<!&)#\w|:\/\/|www\.\w|GH-\d|mailto:\w|:[\w+-]+:/);
+    expect(escaped).not.toMatch(/@\w|(?<!&)#\w|:\/\/|www\.|GH-\d|mailto:\w|:[\w+-]+:/);
     expect(escaped).not.toMatch(/[\p{Cc}\u061C\u200B-\u200F\u202A-\u202E\u2066-\u2069]/u);
     expect(escaped.length).toBeLessThan(3000);
   });
@@ -107,7 +112,7 @@ describe('escapeHtml', () => {
 describe('escapeTerminal', () => {
   test.each(hostileTexts)('gives a log no command and a terminal no escape: $aim', ({ text }) => {
     const escaped = escapeTerminal(text);
-    expect(escaped).not.toMatch(/^\s*::|##\[/);
+    expect(escaped).not.toMatch(/^\s*::|##\w*\[/);
     expect(escaped).not.toMatch(/\p{Cc}/u);
   });
 });

@@ -16,6 +16,7 @@ import {
   noSuccessInput,
   passInput,
 } from '../support/report-inputs.ts';
+import { scenariosInput } from '../support/scenario-inputs.ts';
 
 /** Written anew by `npx vitest run test/report -u`; look at what changed before committing it. */
 const golden = (name: string): string => join(import.meta.dirname, '..', 'golden', name);
@@ -52,4 +53,11 @@ test('summary, page and JSON of a failing run are as they were last looked at', 
   await expect(renderSummary(failInput())).toMatchFileSnapshot(golden('fail.summary.md'));
   await expect(renderHtml(failInput())).toMatchFileSnapshot(golden('fail.report.html'));
   await expect(renderResultJson(failInput())).toMatchFileSnapshot(golden('fail.result.json'));
+});
+
+test('comment, page and terminal of a run of all scenarios are as they were last looked at', async () => {
+  const terminal = renderTerminal(scenariosInput(), { colour: false, columns: 120 });
+  await expect(renderComment(scenariosInput())).toMatchFileSnapshot(golden('scenarios.comment.md'));
+  await expect(renderHtml(scenariosInput())).toMatchFileSnapshot(golden('scenarios.report.html'));
+  await expect(terminal).toMatchFileSnapshot(golden('scenarios.terminal.txt'));
 });

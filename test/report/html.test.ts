@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { turnClass } from '../../src/model/conversation.ts';
+import type { ReportInput } from '../../src/model/report.ts';
 import { renderHtml } from '../../src/report/html.ts';
-import { hostileInput, longInput, oneRequestInput } from '../support/hostile-input.ts';
+import { hostileTexts } from '../support/hostile-text.ts';
+import { hostileInput, inputOfText, longInput, oneRequestInput } from '../support/hostile-input.ts';
+import { samplesInput, scenariosInput } from '../support/scenario-inputs.ts';
 import {
   failInput,
   firstRunInput,
@@ -11,6 +15,20 @@ import {
   passInput,
 } from '../support/report-inputs.ts';
 
+/** Every scenario, with hostile texts wherever the pictures have one from outside. */
+function hostilePicturesInput(): ReportInput {
+  const input = scenariosInput();
+  const text = (index: number) => hostileTexts[index % hostileTexts.length]!.text;
+  input.candidate.timeline.forEach((point, i) =>
+    Object.assign(point, {
+      ...{ scenario: text(i), reason: text(i + 1), valid: false, errors: 3 },
+      errorKinds: { [text(i + 2)]: 3 },
+    }),
+  );
+  input.candidate.mixed.forEach((entry, i) => (entry.class = i > 4 ? turnClass(text(0), i) : text(i)));
+  return { ...input, shifts: input.shifts!.map((shift, i) => ({ ...shift, class: text(i) })) };
+}
+
 const pages = Object.entries({
   pass: passInput,
   fail: failInput,
@@ -19,11 +37,16 @@ const pages = Object.entries({
   'first run': firstRunInput,
   'no success': noSuccessInput,
   'one request': oneRequestInput,
+  scenarios: scenariosInput,
+  samples: samplesInput,
   long: longInput,
   hostile: hostileInput,
+  'hostile pictures': hostilePicturesInput,
 }).map(([name, makeInput]) => [name, renderHtml(makeInput())] as const);
 
-const voidElements = new Set(['meta', 'br', '!doctype']);
+const samplesLink = /^<a id="samples" download="[\w.-]+" href="data:application\/gzip;base64,[\w+/=]+">$/;
+
+const voidElements = new Set(['meta', 'br', 'input', '!doctype']);
 
 /** Names of all elements; throws where a tag is not closed by its own end, so nothing broke out of its place. */
 function elementsOf(html: string): Map<string, number> {
@@ -46,7 +69,7 @@ function elementsOf(html: string): Map<string, number> {
 }
 
 describe.each(pages)('the page of %s', (_, html) => {
-  test('is well formed and holds no script, frame, form, picture or link', () => {
+  test('is well formed and holds no script, frame, form or picture, and no link but to its samples', () => {
     const elements = elementsOf(html);
     for (const name of [
       'script',
@@ -57,7 +80,6 @@ describe.each(pages)('the page of %s', (_, html) => {
       'img',
       'image',
       'link',
-      'a',
       'foreignobject',
       'use',
       'animate',
@@ -65,11 +87,14 @@ describe.each(pages)('the page of %s', (_, html) => {
       expect(elements.get(name), name).toBeUndefined();
     }
     expect(elements.get('style')).toBe(1);
+    for (const tag of html.match(/<a [^>]*>/g) ?? []) expect(tag).toMatch(samplesLink);
+    // Not to be typed into: columns of time, all of one group.
+    for (const tag of html.match(/<input[^>]*>/g) ?? []) expect(tag).toBe('<input type="radio" name="time">');
   });
 
   test('has no event handler, no style attribute and nothing to load', () => {
     const tags = html.replace(/<style>[\s\S]*?<\/style>/, '').match(/<[^>]*>/g) ?? [];
-    for (const tag of tags) {
+    for (const tag of tags.filter((text) => !samplesLink.test(text))) {
       expect(tag.replace(/"[^"]*"/g, '""')).not.toMatch(/\s(?:on\w+|style|src|href|xlink:href)=/);
     }
     const withoutNamespace = html.replaceAll('xmlns="http://www.w3.org/2000/svg"', '');
@@ -116,12 +141,15 @@ describe('the page', () => {
         'effects-broad',
         'ramp-latency',
         'ramp-rate',
+        'density-0',
         'percentiles-0',
+        'shift-0',
         'timeline-broad',
         'pairs-p50',
         'cold-starts',
       ],
     ],
+    ['scenarios', ['turns-0-latency', 'turns-0-ttft', 'steady-soak', 'long-context', 'batching']],
     ['first run', ['ramp-latency', 'percentiles-0', 'timeline-broad', 'cold-starts']],
     ['no success', ['effects-shares-broad', 'ramp-rate', 'timeline-broad', 'cold-starts']],
   ])('of %s draws %j', (name, ids) => {
@@ -136,5 +164,13 @@ describe('the page', () => {
 
   test('has no drawing where nothing was measured', () => {
     expect(page('invalid')).not.toContain('<svg');
+  });
+
+  test('gives no name a way to the objects of the program', () => {
+    const known = Object.getOwnPropertyNames(Object.prototype);
+    const before = page('scenarios');
+    renderHtml(inputOfText('__proto__'));
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(known);
+    expect(renderHtml(scenariosInput())).toBe(before);
   });
 });

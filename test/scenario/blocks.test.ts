@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ArrivalsPlan, PairingPlan } from '../../src/model/plan.ts';
-import { mixedBlock, rampBlocks, singleBlocks } from '../../src/scenario/index.ts';
+import { mixedBlock, singleBlocks } from '../../src/scenario/index.ts';
 import { countsOf, loadOf, scheduleOf, seeded, workloadOf } from './chance.ts';
 
 const load = loadOf({});
@@ -63,26 +63,6 @@ test('without a lead-in the whole block is measured', () => {
     random: seeded(1),
   });
   expect(scheduleOf(block).dueAtMs).toHaveLength(60);
-});
-
-test('a ramp goes in equal steps from its first to its last rate', () => {
-  const ramp = { kind: 'ramp', shape: 'steps', from: 0.5, to: 2, steps: 4, stepMs: 5_000 } as const;
-  const blocks = rampBlocks(ramp, load, workload, seeded(1));
-  expect(blocks.map(({ ratePerSecond }) => ratePerSecond)).toEqual([10, 20, 30, 40]);
-  expect(blocks.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
-  for (const block of blocks) {
-    expect(block.leadInMs + block.durationMs).toBe(5_000);
-    const measured = scheduleOf(block).dueAtMs.filter((atMs) => atMs >= block.leadInMs);
-    expect(measured).toHaveLength(Math.round(((block.ratePerSecond ?? 0) * block.durationMs) / 1000));
-  }
-});
-
-test('no step of a ramp is empty', () => {
-  const ramp = { kind: 'ramp', shape: 'steps', from: 0.01, to: 0.02, steps: 3, stepMs: 500 } as const;
-  for (const block of rampBlocks(ramp, load, workload, seeded(1))) {
-    expect(scheduleOf(block).dueAtMs.filter((atMs) => atMs >= block.leadInMs)).toHaveLength(1);
-    expect(block.ratePerSecond).toBe(2.5);
-  }
 });
 
 test('single sends each class alone, one request at a time', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ScenarioPlan } from '../../src/model/plan.ts';
+import type { ScenarioPlan } from '../../src/model/scenario.ts';
 import type { ClosedLoop } from '../../src/model/schedule.ts';
 import { closedBlock } from '../../src/scenario/index.ts';
 import { countsOf, seeded, workloadOf } from './chance.ts';

@@ -112,6 +112,12 @@ test.each([
   expect(planBaselineBlocks({ remainingMs, blockMs: 5_000, leadInMs: 1_000 })).toBe(blocks);
 });
 
+test('blocks of sessions go on after their end, which takes budget as well', () => {
+  const time = { remainingMs: 100_000, blockMs: 5_000, leadInMs: 1_000 };
+  expect(planBaselineBlocks({ ...time, tailMs: 4_000 })).toBe(10);
+  expect(errorOf(() => planBaselineBlocks({ ...time, tailMs: 11_000 })).fact).toContain('take 102 s');
+});
+
 test('what is left is never told as much as what is needed', () => {
   for (const remainingMs of [59_400, 59_999]) {
     expect(errorOf(() => planPairs({ ...time, remainingMs })).fact).toMatch(/^59 s of .* take 60 s\.$/);
@@ -124,6 +130,7 @@ test('a share of the budget is kept to, but for the fewest blocks that can be ju
   const time = { remainingMs: 90_000, blockMs: 5_000, leadInMs: 1_000 };
   expect(planBaselineBlocks({ ...time, shareMs: 60_000 })).toBe(10);
   expect(planBaselineBlocks({ ...time, shareMs: 20_000 })).toBe(6);
+  expect(planBaselineBlocks({ ...time, mostBlocks: 8 })).toBe(8);
 });
 
 test('fewer than 6 blocks of one arm are refused', () => {

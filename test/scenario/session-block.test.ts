@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Sessions, SessionSchedule } from '../../src/model/schedule.ts';
-import { mixedBlock } from '../../src/scenario/index.ts';
+import { mixedBlock, sessionTailMs } from '../../src/scenario/index.ts';
 import { loadOf, seeded } from './chance.ts';
 
 /** Two classes of conversations: three of 4 turns, and two of 1; items one after the other. */
@@ -62,3 +62,14 @@ test('a block too short for one session is refused with the length that it needs
     }),
   );
 });
+
+test.each([
+  [{ kind: 'exponential', meanMs: 500 }, 375], // 0.75 further turns on average
+  [{ kind: 'constant', thinkMs: 2_000 }, 1_500],
+  [{ kind: 'none' }, 0],
+] as const)(
+  'after its end a block goes on with what the last users think: %j, %i ms',
+  (thinkTime, tailMs) => {
+    expect(sessionTailMs({ ...sessions, thinkTime })).toBe(tailMs);
+  },
+);

@@ -1,18 +1,19 @@
+import { turnClass } from '../../src/model/conversation.ts';
 import type { ReportInput } from '../../src/model/report.ts';
 import { hostileTexts } from './hostile-text.ts';
 import { failInput, reportInput } from './report-inputs.ts';
-
-const texts = hostileTexts.map(({ text }) => text);
-const everything = hostileTexts
-  .filter(({ text }) => text.length < 200)
-  .map(({ text }) => text)
-  .join(' ');
+import { scenariosInput } from './scenario-inputs.ts';
 
 /** A failing run in which every text that can come from a user or a server is hostile. */
-export function hostileInput(): ReportInput {
-  const classes = texts
-    .filter((text) => text.length < 200 && text !== '')
-    .map((name, index, all) => ({ name, share: 1 / all.length, medianMs: 20 + index }));
+export function hostileInput(texts = hostileTexts.map(({ text }) => text)): ReportInput {
+  const everything = shortOf(texts);
+  const names = texts.filter((text) => text.length < 200 && text !== '');
+  const turns = [1, 2].map((turn) => turnClass(names[0] ?? '', turn));
+  const classes = [...names, ...turns].map((name, index, all) => ({
+    name,
+    share: 1 / all.length,
+    medianMs: 20 + index,
+  }));
   const input = reportInput(
     {
       classes,
@@ -39,7 +40,11 @@ export function hostileInput(): ReportInput {
     summary.errorExamples = examples;
     summary.warnings = texts;
     summary.invalidBlocks = texts.map((reason, index) => ({ scenario: reason, index, reason }));
-    for (const point of summary.timeline) point.scenario = texts[point.index % texts.length] ?? '';
+    for (const point of summary.timeline) {
+      const text = texts[point.index % texts.length] ?? '';
+      Object.assign(point, { scenario: text, errors: 3, errorKinds: { [text]: 3 } });
+      if (point.index === 0) Object.assign(point, { valid: false, reason: text });
+    }
     for (const entry of summary.mixed) entry.errors = Object.fromEntries(texts.map((text) => [text, 3]));
     const { target, environment } = summary.provenance;
     Object.assign(target, { name: everything, digest: everything });
@@ -52,14 +57,54 @@ export function hostileInput(): ReportInput {
     });
   }
   for (const metric of input.verdict.metrics) metric.reason = everything;
+  const scenarios = scenariosInput();
+  input.candidate.characteristics = hostile(scenarios.candidate.characteristics!, texts);
+  if (input.base) input.base.characteristics = hostile(scenarios.base!.characteristics!, texts);
   return {
     ...input,
     profile: everything,
+    changes: hostile(scenarios.changes!, texts),
     guesses: texts,
+    samples: { count: 1, csv: everything },
     repeatCommand: everything,
     reportUrl: 'https://evil.example/")<script>alert(1)</script>',
   };
 }
+
+const shortOf = (texts: readonly string[]): string => texts.filter((text) => text.length < 200).join(' ');
+
+/** Words of our own, by the name of their field. */
+const ownWords = new Set(['id', 'of', 'unit', 'why', 'by', 'degraded', 'scenario', 'bottleneck', 'code']);
+
+/** The same data in which every text from outside is hostile, one after the other. */
+function hostile<T>(data: T, texts: readonly string[]): T {
+  const everything = shortOf(texts);
+  let next = 0;
+  const text = JSON.stringify(data, (key, value: unknown) =>
+    typeof value === 'string' && !ownWords.has(key)
+      ? key === 'statement' || key === 'sentence'
+        ? everything
+        : texts[next++ % texts.length]
+      : value,
+  );
+  return JSON.parse(text) as T;
+}
+
+/** Stands for every text from outside; in no other text of the input. */
+const anyText = '\uE000';
+
+/** Of these each entry is like the others. */
+const alike = new Set(['ramp', 'single', 'steps', 'trends', 'timeline', 'pairs', 'curve']);
+
+/** The same run with one text wherever a text comes from outside; short, and made from a template: hundreds are quick. */
+export function inputOfText(text: string): ReportInput {
+  template ??= JSON.stringify(hostileInput([anyText]), (key, value: unknown) =>
+    alike.has(key) && Array.isArray(value) ? (value as unknown[]).slice(0, 1) : value,
+  );
+  const escaped = JSON.stringify(text).slice(1, -1);
+  return JSON.parse(template.replaceAll(anyText, () => escaped)) as ReportInput;
+}
+let template: string | undefined;
 
 /** More classes, metrics and errors than any comment can hold. */
 export function longInput(): ReportInput {

@@ -30,6 +30,7 @@ export const hostileTexts: readonly { aim: string; text: string }[] = [
   { aim: 'a formula', text: '$x^2$ $$y$$' },
   { aim: 'an emoji', text: ':tada: :+1:' },
   { aim: 'a workflow command', text: '::error::owned ##[error]owned' },
+  { aim: 'a command of another system', text: '##vso[task.complete result=Succeeded;] ##teamcity[x]' },
   { aim: 'a terminal escape', text: '\u001B[31mred\u001B[0m \u009B2J\u0007' },
   { aim: 'text that runs backwards', text: 'a\u202Eb\u202Cc \u2066d\u2069 \u200Fe' },
   { aim: 'invisible letters', text: 'a\u200Bb\u200Dc\uFEFFd\u{E0041}e\u3164f' },

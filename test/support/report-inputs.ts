@@ -2,6 +2,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { metrics } from '../../src/model/metric.ts';
 import type { MetricId } from '../../src/model/metric.ts';
 import type {
+  ClassShift,
   ClassSummary,
   PairPoint,
   PercentileSummary,
@@ -12,6 +13,8 @@ import type {
 } from '../../src/model/report.ts';
 import type { Arm, Provenance } from '../../src/model/run.ts';
 import type { MetricOutcome, MetricResult, Verdict } from '../../src/model/verdict.ts';
+import { distributionFromValues } from '../../src/stats/distribution.ts';
+import { logDensity } from '../../src/stats/log-density.ts';
 
 /**
  * Report inputs from a small simulated model: seeded log-normal service times per class, so that every percentile,
@@ -76,19 +79,15 @@ function percentiles(sorted: number[]): PercentileSummary | null {
   };
 }
 
-/** Even steps on the logarithmic percentile axis, as far as the samples reach. */
+/** The steps of a real run's curve, as far as the samples reach. */
 function curve(sorted: number[]): [number, number][] {
-  const points: [number, number][] = [];
-  for (let tail = 0; tail <= 3.0001; tail += 0.05) {
-    const p = 1 - 10 ** -tail;
-    if (sorted.length * (1 - p) < 1) break;
-    points.push([p, quantile(sorted, p)]);
-  }
-  return points;
+  const steps = [...Array.from({ length: 100 }, (_, i) => i / 100), 0.995, 0.999];
+  return steps.filter((p) => sorted.length * (1 - p) >= 1).map((p) => [p, quantile(sorted, p)]);
 }
 
 function classSummary(name: string, sorted: number[], attempted: number): ClassSummary {
   const failed = attempted - sorted.length;
+  const density = logDensity(distributionFromValues(sorted));
   return {
     class: name,
     attempted,
@@ -99,6 +98,7 @@ function classSummary(name: string, sorted: number[], attempted: number): ClassS
     ttftMs: null,
     tpotMs: null,
     curve: curve(sorted),
+    ...(density ? { density } : {}),
   };
 }
 
@@ -179,7 +179,10 @@ function timeline(
       ratePerSecond,
       p50Ms: all ? all.p50 * Math.exp(0.04 * normal(random)) : null,
       p95Ms: all ? all.p95 * Math.exp(0.06 * normal(random)) : null,
+      p99Ms: all ? all.p99 : null,
+      completedPerSecond: (1 - failing) * ratePerSecond,
       errors: Math.round(failing * ratePerSecond * blockSeconds),
+      errorKinds: failing > 0 ? { timeout: Math.round(failing * ratePerSecond * blockSeconds) } : {},
       valid: true,
     });
   }
@@ -296,6 +299,22 @@ function judge(
   };
 }
 
+/** Every class is slower by its own factor, the tail by a little more. */
+function shiftsOf(scene: Required<Scene>): ClassShift[] {
+  const factors = scene.classes.map(({ name }) => ({ name, factor: scene.slower[name] ?? 1 }));
+  const half = (scene.noise * 2.2) / Math.sqrt(scene.pairs) + 0.01;
+  return scene.failing === 1
+    ? []
+    : factors.map(({ name, factor }) => ({
+        class: name,
+        quantiles: [0.05, 0.25, 0.5, 0.75, 0.95, 0.99].map((p) => {
+          const change = factor * (1 + 0.02 * p) - 1;
+          const around = (width: number): [number, number] => [change - width, change + width];
+          return { p, change, interval: around(half), band: around(1.5 * half), units: scene.pairs };
+        }),
+      }));
+}
+
 function judgeAll(
   scene: Required<Scene>,
   candidate: RunSummary,
@@ -378,6 +397,7 @@ export function reportInput(
     candidate,
     ...(base && { base }),
     pairs: full.withBase ? pairs : [],
+    shifts: full.withBase && full.pairs > 0 ? shiftsOf(full) : [],
     tookMs: 161_400,
     repeatCommand:
       'sluice run --profile pr --image ticket-routing:candidate --base-image ticket-routing:base',
@@ -410,8 +430,8 @@ export const failInput = (): ReportInput => ({
         },
       ],
       slo: [
-        { id: 'latency.p95', limit: 500, value: 173, met: true },
-        { id: 'error-rate', limit: 0.001, value: 0, met: true },
+        { id: 'latency.p95', limit: 500, value: 173, met: true, interval: null, certain: true },
+        { id: 'error-rate', limit: 0.001, value: 0, met: true, interval: null, certain: true },
       ],
     },
   ),

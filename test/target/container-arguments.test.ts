@@ -50,8 +50,11 @@ describe('the arguments of docker create', () => {
     [{ cores: [0, 1, 5] }, ['--cpuset-cpus=0,1,5']],
     [{ gpus: 'all' }, ['--gpus=all']],
     [{ network: 'models' }, ['--network=models']],
+    [{ metrics: { path: '/metrics', port: 8002 } }, ['--publish=127.0.0.1::8002']],
+    [{ metrics: { path: '/metrics', port: 8080 } }, []],
     [{ volumes: ['models:/m:ro'] }, [`--mount=type=bind,source=${workspace}/models,target=/m,readonly`]],
-    [{ extraArguments: ['--ipc=host'] }, ['--ipc=host']],
+    [{ extraArguments: ['--shm-size=1g', '--init'] }, ['--shm-size=1g', '--init']],
+    [{ extraArguments: ['--ipc=host'], openedArguments: ['--ipc=host'] }, ['--ipc=host']],
   ])('hold %j', (more, expected) => {
     const arguments_ = createArguments({ ...plan, ...more }, context, 'n');
     expect(arguments_.slice(7, arguments_.indexOf('--'))).toEqual(expected);
@@ -70,11 +73,78 @@ describe('the arguments of docker create', () => {
   test.each(['--name=mine', '--rm', '--cidfile=x', '--', '--label=dev.sluice.session=other'])(
     'refuse the extra argument %s',
     (argument) => {
-      expect(() => createArguments({ ...plan, extraArguments: [argument] }, context, 'n')).toThrow(
+      // Not even where they are opened.
+      const asked = { ...plan, extraArguments: [argument], openedArguments: [argument] };
+      expect(() => createArguments(asked, context, 'n')).toThrow(
         expect.objectContaining({ code: 'config-invalid' }),
       );
     },
   );
+
+  test.each([
+    '--ulimit=memlock=-1',
+    '--env=OMP_NUM_THREADS=2',
+    '--ipc=private',
+    '--cap-drop=ALL',
+    '--security-opt=no-new-privileges',
+    '--sysctl=net.core.somaxconn=1024',
+    '--device=/dev/nvidia0',
+    '--device=/dev/dri/renderD128',
+    '--device=/dev/kfd',
+    '--runtime=nvidia',
+    '--tmpfs=/cache:size=1g',
+    '--group-add=video',
+  ])('take the extra argument %s of any change', (argument) => {
+    expect(createArguments({ ...plan, extraArguments: [argument] }, context, 'n')).toContain(argument);
+  });
+
+  test.each([
+    '--privileged',
+    '--privileged=true',
+    '--cap-add=SYS_ADMIN',
+    '--security-opt=apparmor=unconfined',
+    '--security-opt=seccomp=unconfined',
+    '--security-opt=no-new-privileges:false',
+    '--volume=/:/host',
+    '-v=/:/host',
+    '-v',
+    '-v/:/host',
+    '--mount=type=bind,source=/,target=/host',
+    '--volume=/var/run/docker.sock:/var/run/docker.sock',
+    '--volumes-from=other',
+    '--network=host',
+    '--net=host',
+    '--pid=host',
+    '--ipc=host',
+    '--ipc=container:other',
+    '--uts=host',
+    '--userns=host',
+    '--cgroupns=host',
+    '--cgroup-parent=/',
+    '--device=/dev/sda',
+    '--device=/dev/nvidia0/../sda',
+    '--device=/dev/mem',
+    '--device-cgroup-rule=a *:* rwm',
+    // Of our own environment, and of files of this machine.
+    '--env=GITHUB_TOKEN',
+    '-e=GITHUB_TOKEN',
+    '--env-file=/proc/self/environ',
+    '--label-file=/etc/passwd',
+    '--publish=0.0.0.0:80:80',
+    '--log-driver=syslog',
+    '--oom-score-adj=-1000',
+    '--runtime=/bin/sh',
+    '--sysctl=kernel.core_pattern=|/bin/sh',
+    '--shm-size',
+    'another-image',
+    '--hostname=a\tb',
+  ])('refuse the extra argument %s, unless it is opened where no change can', (argument) => {
+    const asked = { ...plan, extraArguments: [argument] };
+    expect(() => createArguments(asked, context, 'n')).toThrow(
+      expect.objectContaining({ code: 'limits-exceeded' }),
+    );
+    expect(createArguments({ ...asked, openedArguments: [argument] }, context, 'n')).toContain(argument);
+  });
 });
 
 describe('a volume', () => {

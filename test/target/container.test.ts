@@ -118,7 +118,10 @@ describeWithDocker('a container target', () => {
     const stranger = createServer().listen(0, '127.0.0.1');
     await once(stranger, 'listening');
     const { port } = stranger.address() as AddressInfo;
-    const published = containerPlan('ready', { extraArguments: [`--publish=127.0.0.1:${port}:9000`] });
+    const published = containerPlan('ready', {
+      extraArguments: [`--publish=127.0.0.1:${port}:9000`],
+      openedArguments: [`--publish=127.0.0.1:${port}:9000`],
+    });
     const fixed = await failureOf(startTarget(published, context));
     const onHost = await failureOf(startTarget(containerPlan('ready', { network: 'host', port }), context));
     stranger.close();
@@ -169,7 +172,7 @@ describeWithDocker('a container target', () => {
     ['an unknown program', { command: ['no-such-program'] }, 'container-start-failed'],
     ['a core that is not there', { cores: [4095] }, 'container-start-failed'],
     ['a memory size that is none', { memory: 'much' }, 'container-start-failed'],
-    ['a word among the extra arguments', { extraArguments: ['stray'] }, 'container-start-failed'],
+    ['a word among the extra arguments', { extraArguments: ['stray'] }, 'limits-exceeded'],
     ['a name of its own', { extraArguments: ['--name=mine'] }, 'config-invalid'],
     ['a volume from outside the workspace', { volumes: ['/etc:/etc'] }, 'path-outside-workspace'],
     ['a volume that is missing', { volumes: ['nothing:/here'] }, 'container-start-failed'],

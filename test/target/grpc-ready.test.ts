@@ -23,7 +23,7 @@ test('a target of gRPC is ready when its ServerReady says yes', async () => {
   const server = await serveGrpc(() => ({}), { ready: () => ++asked > 3 });
   const target = await startTarget(plan(server.baseUrl, grpc), await testContext());
   expect(asked).toBe(4);
-  expect(target.endpoint).toEqual({ baseUrl: server.baseUrl });
+  expect(target.endpoint).toEqual({ addresses: ['127.0.0.1'], baseUrl: server.baseUrl });
 });
 
 test('over TLS it is asked with the authority of the target', async () => {

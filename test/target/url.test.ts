@@ -69,7 +69,7 @@ describe('a url target over TLS', () => {
       plan({ url: `https://localhost:${port}`, tls: { ca: 'ca.crt' } }),
       context,
     );
-    expect(target.endpoint).toEqual({ baseUrl: `https://localhost:${port}`, ca: authority });
+    expect(target.endpoint).toMatchObject({ baseUrl: `https://localhost:${port}`, ca: authority });
   });
 
   test('that is not trusted is told at once, with the remedy', async () => {
@@ -99,7 +99,11 @@ test('a url target of HTTP/2 without TLS is asked by HTTP/2', async () => {
   });
   const port = await listen(server);
   const target = await startTarget(plan({ url: `http://127.0.0.1:${port}`, http: '2' }), await contextHere());
-  expect(target.endpoint).toEqual({ baseUrl: `http://127.0.0.1:${port}`, http: '2' });
+  expect(target.endpoint).toEqual({
+    addresses: ['127.0.0.1'],
+    baseUrl: `http://127.0.0.1:${port}`,
+    http: '2',
+  });
 });
 
 describe('a url target through a proxy', () => {

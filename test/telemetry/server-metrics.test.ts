@@ -27,14 +27,9 @@ require('node:http').createServer((request, response) => {
 
 function readerFor(endpoint: Endpoint, path = '/metrics') {
   const notes: string[] = [];
-  const reader = openMetricsReader({
-    endpoint,
-    path,
-    wanted: prefixCacheCounters,
-    onNote: (text) => notes.push(text),
-  });
+  const reader = openMetricsReader({ endpoint, path, onNote: (text) => notes.push(text) });
   onTestFinished(() => reader.close());
-  return { reader, notes };
+  return { read: () => reader.read(prefixCacheCounters), notes };
 }
 
 async function listen(listener: RequestListener, socketPath?: string): Promise<string> {
@@ -55,11 +50,11 @@ test('a server process that publishes counters tells what its prefix cache did b
   onTestFinished(() => void child.kill('SIGKILL'));
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   const baseUrl = `http://127.0.0.1:${Number(port)}/base`;
-  const { reader, notes } = readerFor({ baseUrl });
+  const { read, notes } = readerFor({ baseUrl });
   await fetch(baseUrl);
-  const before = await reader.read();
+  const before = await read();
   for (let i = 0; i < 4; i++) await fetch(baseUrl);
-  const after = await reader.read();
+  const after = await read();
   expect(prefixCacheUse(before!, after!)).toEqual({ queries: 400, hits: 244 });
   expect(notes).toEqual([]);
 });
@@ -69,8 +64,8 @@ test('a server on a unix socket is asked there', async () => {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const socketPath = join(folder, 'model.sock');
   const baseUrl = await listen((_, response) => response.end('vllm:prefix_cache_hits_total 7\n'), socketPath);
-  const { reader } = readerFor({ baseUrl, socketPath });
-  expect([...(await reader.read())!]).toEqual([['vllm:prefix_cache_hits_total', 7]]);
+  const { read } = readerFor({ baseUrl, socketPath });
+  expect([...(await read())!]).toEqual([['vllm:prefix_cache_hits_total', new Map([['', 7]])]]);
 });
 
 const endless: RequestListener = (_, response) => {
@@ -94,28 +89,49 @@ test.each<[string, RequestListener, RegExp]>([
     asked++;
     listener(request, response);
   });
-  const { reader, notes } = readerFor({ baseUrl });
-  expect(await reader.read()).toBeUndefined();
-  expect(await reader.read()).toBeUndefined();
+  const { read, notes } = readerFor({ baseUrl });
+  expect(await read()).toBeUndefined();
+  expect(await read()).toBeUndefined();
   expect(asked).toBe(1);
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/^The server's metrics at \/metrics are not read: /);
   expect(notes[0]).toMatch(why);
 });
 
+test('a server that has answered before may be late or broken for some questions, and not for ever', async () => {
+  let asked = 0;
+  let isWell = true;
+  const baseUrl = await listen((_, response) => {
+    asked++;
+    if (isWell) response.end('vllm:prefix_cache_hits_total 7\n');
+    else response.writeHead(503).end();
+  });
+  const { read, notes } = readerFor({ baseUrl });
+  expect(await read()).toBeDefined();
+  isWell = false;
+  for (let i = 0; i < 4; i++) expect(await read()).toBeUndefined();
+  isWell = true;
+  expect(await read()).toBeDefined();
+  expect(notes).toEqual([]);
+  isWell = false;
+  for (let i = 0; i < 7; i++) expect(await read()).toBeUndefined();
+  expect(asked).toBe(11);
+  expect(notes).toEqual(["The server's metrics at /metrics are not read: the answer has the status 503."]);
+});
+
 test('a page without counters of ours, or with any bytes, is no fault', async () => {
   const baseUrl = await listen((_, response) => response.end(Buffer.from([0, 255, 10, 128, 0])));
-  const { reader, notes } = readerFor({ baseUrl });
-  expect((await reader.read())!.size).toBe(0);
+  const { read, notes } = readerFor({ baseUrl });
+  expect((await read())!.size).toBe(0);
   expect(notes).toEqual([]);
 });
 
 test('no server behind a proxy is asked, nor one that nobody listens for', async () => {
   const baseUrl = 'http://127.0.0.1:9';
   const proxied = readerFor({ baseUrl, proxy: { host: '127.0.0.1', port: 9 } });
-  expect(await proxied.reader.read()).toBeUndefined();
+  expect(await proxied.read()).toBeUndefined();
   expect(proxied.notes.join()).toContain('through a proxy');
   const silent = readerFor({ baseUrl });
-  expect(await silent.reader.read()).toBeUndefined();
+  expect(await silent.read()).toBeUndefined();
   expect(silent.notes.join()).toContain('ECONNREFUSED');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../src/model/verdict.ts';
+import type { SloResult, Verdict } from '../../src/model/verdict.ts';
 import { acceptVerdict, isAcceptable } from '../../src/verdict/index.ts';
 
 const verdictOf = (change: Partial<Verdict>): Verdict => ({
@@ -16,7 +16,14 @@ const verdictOf = (change: Partial<Verdict>): Verdict => ({
   warnings: [],
   ...change,
 });
-const limit = (met: boolean) => ({ id: 'latency.p99', limit: 500, value: 400, met }) as const;
+const limit = (met: boolean): SloResult => ({
+  id: 'latency.p99',
+  limit: 500,
+  value: 400,
+  met,
+  interval: null,
+  certain: true,
+});
 const acceptance = { pullRequest: 7, by: 'grace', why: '', acceptedAt: '2026-03-01T10:00:00Z' };
 
 test.each<[string, boolean, Partial<Verdict>]>([

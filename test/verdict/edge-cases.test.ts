@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { EdgeCaseResult, EdgeCaseRound, EdgeCases, GoodRequests, Run } from '../../src/model/run.ts';
+import type { EdgeCaseResult, EdgeCaseRound, EdgeCases, GoodRequests } from '../../src/model/edge-cases.ts';
+import type { Run } from '../../src/model/run.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { isAcceptable, isExpected, looksHarmful, withEdgeCases } from '../../src/verdict/index.ts';
 import { makeRun } from './runs.ts';

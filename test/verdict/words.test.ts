@@ -123,15 +123,22 @@ describe('the words of a result', () => {
     expect(verdictSentence(verdict('invalid', [], { reasons }))).toMatch(/^The measurement is invalid: /);
   });
 
-  it('tell a broken absolute limit with its value', () => {
-    expect(sloSentence({ id: 'latency.p99', limit: 500, value: 731.24, met: false })).toBe(
-      'p99 latency is 731 ms, over the limit of 500 ms',
+  it('tell an absolute limit with the value, its interval and how sure it is', () => {
+    const p99 = { id: 'latency.p99', limit: 500, interval: null, certain: true } as const;
+    expect(sloSentence({ ...p99, value: 731.24, met: false, interval: [702.4, 768.1] })).toBe(
+      'p99 latency is 731 ms (95 % interval 702 to 768 ms), over the limit of 500 ms',
     );
-    expect(sloSentence({ id: 'error-rate', limit: 0.001, value: 0.0125, met: false })).toBe(
+    expect(sloSentence({ ...p99, value: 490, met: true, interval: [460, 512], certain: false })).toBe(
+      'p99 latency is 490 ms (95 % interval 460 to 512 ms), within the limit of 500 ms, though not for certain',
+    );
+    expect(sloSentence({ ...p99, id: 'error-rate', limit: 0.001, value: 0.0125, met: false })).toBe(
       'error rate is 1.25 %, over the limit of 0.1 %',
     );
-    expect(sloSentence({ id: 'ttft.p95', limit: 2000, value: null, met: false })).toBe(
-      'p95 TTFT has a limit of 2000 ms but was not measured',
+    expect(sloSentence({ ...p99, id: 'throughput', limit: 20, value: 24, met: true })).toBe(
+      'throughput is 24 requests/s, above the limit of 20 requests/s',
     );
+    expect(
+      sloSentence({ ...p99, id: 'ttft.p95', limit: 2000, value: null, met: false, certain: false }),
+    ).toBe('p95 TTFT has a limit of 2000 ms but was not measured');
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { closed } from '../closed-object.ts';
 import { checkSchema, headersSchema, planCheck } from '../request-schema.ts';
-import { httpPath } from '../target-schema.ts';
+import { httpPath } from '../http-address.ts';
 import { defineProtocol } from './definition.ts';
 
 export const binary = defineProtocol({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonValue } from '../../model/protocol.ts';
 import { message, quote } from '../problem.ts';
 import { checkSchema, completionCheckSchema, headersSchema } from '../request-schema.ts';
-import { httpPath } from '../target-schema.ts';
+import { httpPath } from '../http-address.ts';
 import type { ProtocolContext } from './definition.ts';
 import { defaultPrompt, guessMaxTokens } from './input-defaults.ts';
 

@@ -3,7 +3,7 @@ import type { HttpJsonPlan, JsonValue } from '../../model/protocol.ts';
 import { closed } from '../closed-object.ts';
 import { present } from '../present.ts';
 import { checkSchema, headersSchema, planCheck } from '../request-schema.ts';
-import { httpPath } from '../target-schema.ts';
+import { httpPath } from '../http-address.ts';
 import { defineProtocol } from './definition.ts';
 import type { ProtocolContext } from './definition.ts';
 import { defaultPrompt } from './input-defaults.ts';

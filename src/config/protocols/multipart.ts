@@ -4,7 +4,7 @@ import { closed } from '../closed-object.ts';
 import { present } from '../present.ts';
 import { message } from '../problem.ts';
 import { checkSchema, headersSchema, planCheck } from '../request-schema.ts';
-import { httpPath } from '../target-schema.ts';
+import { httpPath } from '../http-address.ts';
 import { defineProtocol } from './definition.ts';
 
 /** YAML numbers and booleans are sent as they are written. */

@@ -13,6 +13,7 @@ export class CsvRecords {
   readonly #delimiter: string;
   #begun = '';
   #lines = 0;
+  #isOpen = false;
 
   constructor(name: string, delimiter = ',') {
     this.#name = name;
@@ -27,7 +28,8 @@ export class CsvRecords {
     }
     this.#begun = this.#begun === '' ? text : `${this.#begun}\n${text}`;
     this.#lines++;
-    if (isOpen(this.#begun)) {
+    if (hasOddQuotes(text)) this.#isOpen = !this.#isOpen;
+    if (this.#isOpen) {
       if (this.#lines < mostLines) return undefined;
       throw malformed(this.#name, 'a quotation mark is never closed', { line: line - mostLines + 1 });
     }
@@ -38,7 +40,7 @@ export class CsvRecords {
       return parse(record, { delimiter: this.#delimiter, relax_column_count: true })[0];
     } catch (cause) {
       if (!(cause instanceof CsvError)) throw cause;
-      throw malformed(this.#name, cause.message.replace(/[\r\n]+/g, ' '), { line, cause });
+      throw malformed(this.#name, cause.message.slice(0, 200).replace(/[\r\n]+/g, ' '), { line, cause });
     }
   }
 
@@ -48,7 +50,7 @@ export class CsvRecords {
   }
 }
 
-function isOpen(text: string): boolean {
+function hasOddQuotes(text: string): boolean {
   let quotes = 0;
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
   return quotes % 2 === 1;

@@ -28,6 +28,9 @@ export const gatlingBinary: ResultFormat = {
   },
 };
 
+/** What an error says stands at its beginning; a server may write on for as long as it likes. */
+const mostMessageCharacters = 1000;
+
 class GatlingReader implements LineReader {
   readonly #name: string;
   #version: string | undefined;
@@ -42,7 +45,8 @@ class GatlingReader implements LineReader {
     if (fields[0] !== 'REQUEST') return undefined;
     // Up to 3.3 the number of the user comes before the groups.
     const at = fields.length === 8 ? 2 : 1;
-    const [groups = '', request = '', start = '', end = '', status = '', message = ''] = fields.slice(at);
+    const [groups = '', request = '', start = '', end = '', status = '', words = ''] = fields.slice(at);
+    const message = words.slice(0, mostMessageCharacters);
     const [startedAtMs, endMs] = [start, end].map((digits) =>
       /^\d+$/.test(digits) ? Number(digits) : Number.NaN,
     );

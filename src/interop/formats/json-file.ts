@@ -52,7 +52,11 @@ function parsePython(text: string): unknown {
   } catch (thrown) {
     if (!/NaN|Infinity/.test(text)) throw thrown;
     return JSON.parse(
-      text.replace(/("(?:[^"\\]|\\.)*")|-?\bInfinity\b|\bNaN\b/g, (_, quoted?: string) => quoted ?? 'null'),
+      // A text that nobody closed goes to the end, so that no text is gone through twice.
+      text.replace(
+        /("[^"\\]*(?:\\.?[^"\\]*)*"?)|-?\bInfinity\b|\bNaN\b/gs,
+        (_, quoted?: string) => quoted ?? 'null',
+      ),
     );
   }
 }

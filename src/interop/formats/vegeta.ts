@@ -64,6 +64,8 @@ export const vegetaCsv: ResultFormat = {
           .map((cell) => (cell === '' ? Number.NaN : Number(cell)));
         if (
           cells.length < 8 ||
+          !isWholeBase64(cells[6]) ||
+          !isWholeBase64(cells[11]) ||
           ![time, code, latency].every((value) => Number.isFinite(value) && value! >= 0)
         )
           throw malformed(
@@ -80,6 +82,9 @@ export const vegetaCsv: ResultFormat = {
     };
   },
 };
+
+/** Body and headers of the answer, which stand near the end of a line. Absent and empty ones are whole. */
+const isWholeBase64 = (text = ''): boolean => text.length % 4 === 0 && /^[\w+/]*={0,2}$/.test(text);
 
 function requestOf(
   attack: string | undefined,

@@ -2,7 +2,7 @@ import type { HttpJsonPlan } from '../../model/protocol.ts';
 import { compileCheck, excerpt, type CompiledCheck } from './response-check.ts';
 import { headerValue, keptRefusalBytes, refusalKind, refusalMessage } from './refusal.ts';
 import { fillHeaders } from './request-headers.ts';
-import { fillJson, fillText } from './template.ts';
+import { encodeForPath, fillJson, fillText } from './template.ts';
 import { emptyResult, type Protocol, type ResponseReader, type ResponseResult } from './protocol.ts';
 
 /** A longer answer than this is not kept for checking, so that a runaway server cannot fill our memory. */
@@ -24,7 +24,7 @@ export function createHttpJson(plan: HttpJsonPlan, noteAnswer?: NoteAnswer): Pro
           : Buffer.from(JSON.stringify(fillJson(plan.body, { row, className, place: 'body' })));
       return {
         method: plan.method,
-        path: fillText(plan.path, { row, className, place: 'path' }, encodeURIComponent),
+        path: fillText(plan.path, { row, className, place: 'path' }, encodeForPath),
         headers: fillHeaders(plan.headers, item, className, body !== null),
         body,
       };
@@ -103,9 +103,15 @@ class HttpJsonReader implements ResponseReader {
         return text === '' ? 'the answer is empty, not JSON' : `the answer is not JSON: ${excerpt(text)}`;
       }
     }
-    if (this.#isJson) this.#noteAnswer?.(json, this.#result, this.#status);
-    if (this.#result.outcome !== 'ok') return undefined;
-    return this.#check.findFault(text, () => json) ?? this.#check.findTokenFault(this.#result.outputTokens);
+    try {
+      if (this.#isJson) this.#noteAnswer?.(json, this.#result, this.#status);
+      if (this.#result.outcome !== 'ok') return undefined;
+      return this.#check.findFault(text, () => json) ?? this.#check.findTokenFault(this.#result.outputTokens);
+    } catch (thrown) {
+      // JSON is read to any depth, and compared or written again only as deep as the stack goes.
+      if (!(thrown instanceof RangeError)) throw thrown;
+      return `the answer is nested too deeply to be checked: ${excerpt(text, 100)}`;
+    }
   }
 
   #text(): string {

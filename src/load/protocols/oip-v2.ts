@@ -8,7 +8,7 @@ import { fillParameters, makeTensor, type Tensor } from './oip-tensor.ts';
 import type { Protocol, ResponseReader, ResponseResult } from './protocol.ts';
 import { headerValue } from './refusal.ts';
 import { fillHeaders } from './request-headers.ts';
-import { fillText } from './template.ts';
+import { encodeForPath, fillText } from './template.ts';
 
 /** How long the JSON is that raw bytes follow, in requests and in answers. */
 const jsonLengthHeader = 'inference-header-content-length';
@@ -49,7 +49,7 @@ export function createOip(plan: OipPlan): Protocol {
       const header = Buffer.from(JSON.stringify(json));
       return {
         method: 'POST',
-        path: fillText(path, { row, className, place: 'path' }, encodeURIComponent),
+        path: fillText(path, { row, className, place: 'path' }, encodeForPath),
         headers: [
           ...fillHeaders(written, item, className, true),
           ...(raw ? [jsonLengthHeader, String(header.length)] : []),

@@ -19,20 +19,12 @@ function withStreaming(body: JsonValue): JsonValue {
   return streamed.stream === true ? { stream_options: { include_usage: true }, ...streamed } : streamed;
 }
 
-interface Choice {
-  delta?: Record<string, unknown> | null;
-  /** In the place of `delta` where the answer came in one piece. */
-  message?: Record<string, unknown> | null;
-  text?: unknown;
-  finish_reason?: unknown;
-}
-
 export const openAiDialect: CompletionDialect = {
   framing: 'server-sent-events',
   scan: scanDelta,
   missingEnd: 'no [DONE] and no finish reason',
   readEvent(event: { choices?: unknown; usage?: unknown }) {
-    const choices = Array.isArray(event.choices) ? (event.choices as Choice[]).map(readChoice) : [];
+    const choices = Array.isArray(event.choices) ? event.choices.map(readChoice) : [];
     const holds = (kind: CompletionEvent['generated']) => choices.some(({ generated }) => generated === kind);
     return {
       generated: holds('content') ? 'content' : holds('reasoning') ? 'reasoning' : undefined,
@@ -43,15 +35,17 @@ export const openAiDialect: CompletionDialect = {
   },
 };
 
-function readChoice(choice: Choice): CompletionEvent {
-  const delta = choice.delta ?? choice.message;
-  const content = fieldOf(delta, 'content') ?? choice.text;
+/** Whatever a server lists as one. */
+function readChoice(choice: unknown): CompletionEvent {
+  // `message` where the answer came in one piece.
+  const delta = fieldOf(choice, 'delta') ?? fieldOf(choice, 'message');
+  const content = fieldOf(delta, 'content') ?? fieldOf(choice, 'text');
   const toolCalls = fieldOf(delta, 'tool_calls');
   const callsTool = Array.isArray(toolCalls) && toolCalls.length > 0;
   const reasons = isText(fieldOf(delta, 'reasoning_content') ?? fieldOf(delta, 'reasoning'));
   return {
     generated: isText(content) || callsTool ? 'content' : reasons ? 'reasoning' : undefined,
     text: isText(content) ? content : undefined,
-    finished: typeof choice.finish_reason === 'string',
+    finished: typeof fieldOf(choice, 'finish_reason') === 'string',
   };
 }

@@ -1,3 +1,4 @@
+import { columnNames } from '../../model/column-names.ts';
 import { SluiceError } from '../../model/error.ts';
 import type { DatasetRow } from '../../model/plan.ts';
 import type { JsonValue } from '../../model/protocol.ts';
@@ -43,6 +44,9 @@ export function fillText(
   });
 }
 
+/** As a part of a path. Half a character has no form in UTF-8: it becomes a replacement, as in a body. */
+export const encodeForPath = (text: string): string => encodeURIComponent(text.toWellFormed());
+
 /** The column that a template is exactly, or undefined where it is any other text. */
 export function wholeColumn(template: string): string | undefined {
   return wholePlaceholder.exec(template)?.[1];
@@ -53,11 +57,10 @@ export function columnValue(column: string, context: TemplateContext): JsonValue
   if (column === 'salt') return saltMarker;
   const value = lookUp(column, context.row);
   if (value !== undefined) return value;
-  const known = Object.keys(context.row);
   throw new SluiceError('template-invalid', {
     fact:
       `The ${context.place} of the request names the column "${column}", which an input of class ` +
-      `"${context.className}" does not have. Its columns: ${known.length > 0 ? known.join(', ') : 'none'}.`,
+      `"${context.className}" does not have. Its columns: ${columnNames(Object.keys(context.row))}.`,
     remedy: `Name one of these columns in {{…}}, or add "${column}" to every row of the data set.`,
   });
 }

@@ -27,6 +27,9 @@ export interface CompletionFault {
   message: string;
 }
 
+/** Of one event, and of the text that is kept of an answer: a runaway server cannot fill our memory. */
+const mostEventBytes = 32 * 1024 * 1024;
+
 /** Reads a streamed completion, chunk by chunk. */
 export class CompletionStream {
   readonly summary: CompletionSummary = {
@@ -44,7 +47,9 @@ export class CompletionStream {
   readonly #scan: CompletionDialect['scan'];
   readonly #keepsText: boolean;
   readonly #gaps: ChunkGaps | undefined;
-  readonly #parser: EventStreamParser | JsonLinesParser;
+  /** Undefined once the stream was given up. */
+  #parser: EventStreamParser | JsonLinesParser | undefined;
+  #bytesSinceEvent = 0;
   #atMs = Number.NaN;
 
   /** @param options.gaps takes the gaps of this answer; it is cleared */
@@ -62,11 +67,13 @@ export class CompletionStream {
 
   push(chunk: Buffer, atMs: number): void {
     this.#atMs = atMs;
-    this.#parser.push(chunk);
+    this.#bytesSinceEvent += chunk.length;
+    if (this.#bytesSinceEvent > mostEventBytes) this.#giveUp('an event of the stream');
+    this.#parser?.push(chunk);
   }
 
   end(): CompletionSummary {
-    this.#parser.end();
+    this.#parser?.end();
     if (!this.summary.finished) {
       this.#fail('bad-response', `the stream ended early: ${this.#dialect.missingEnd}`);
     }
@@ -74,6 +81,7 @@ export class CompletionStream {
   }
 
   #readEvent(bytes: Buffer, start: number, end: number, name: string | undefined): void {
+    this.#bytesSinceEvent = 0;
     if (end - start === 6 && bytes.toString('latin1', start, end) === '[DONE]') {
       this.summary.finished = true;
       return;
@@ -99,10 +107,21 @@ export class CompletionStream {
     const { summary } = this;
     const { generated, text: content, usage, newTokens, finished } = this.#dialect.readEvent(event);
     if (generated) this.#noteToken(generated);
-    if (this.#keepsText && content) summary.text += content;
+    if (this.#keepsText && content) this.#keepText(content);
     if (usage) Object.assign(summary, usage);
     if (newTokens !== undefined) summary.completionTokens = (summary.completionTokens || 0) + newTokens;
     if (finished) summary.finished = true;
+  }
+
+  #keepText(content: string): void {
+    if (this.summary.text.length + content.length > mostEventBytes) this.#giveUp('the text of the answer');
+    else this.summary.text += content;
+  }
+
+  /** What comes after it is let go. */
+  #giveUp(what: string): void {
+    this.#parser = undefined;
+    this.#fail('bad-response', `${what} is longer than ${mostEventBytes} bytes and was not read on`);
   }
 
   #noteToken(kind: 'content' | 'reasoning'): void {

@@ -1,11 +1,10 @@
 /**
  * Tells from the raw bytes of a streamed completion event whether it carries text, without parsing it: one pass over the
- * bytes, from string to string. A string that a colon follows at once is a key; what stands inside of strings is passed over.
+ * bytes, from string to string. A string that a colon follows is a key; what stands inside of strings is passed over.
  */
 const quote = 0x22;
 const backslash = 0x5c;
 const colon = 0x3a;
-const space = 0x20;
 /** The first byte of `null`. */
 const letterN = 0x6e;
 
@@ -42,18 +41,29 @@ export function scanDelta(bytes: Buffer, start: number, end: number): DeltaKind 
     }
     const from = at + 1;
     const to = endOfString(bytes, from, end);
-    at = to + 1;
+    at = skipBlanks(bytes, to + 1, end);
     if (at >= end || bytes[at] !== colon) continue;
-    do at++;
-    while (bytes[at] === space);
+    at = skipBlanks(bytes, at + 1, end);
     const kind = kindOfKey(bytes, from, to);
-    if (kind === 'other' && bytes[at] !== letterN) return 'other';
-    if (kind === 'object' && matches(bytes, at, errorObject)) return 'other';
+    if (kind === 'other' && (at >= end || bytes[at] !== letterN)) return 'other';
+    if (kind === 'object' && at + errorObject.length <= end && matches(bytes, at, errorObject))
+      return 'other';
     // An empty text is none: servers open and close streams with one.
-    const hasText = bytes[at] === quote && at + 1 < end && bytes[at + 1] !== quote;
+    const hasText = at + 1 < end && bytes[at] === quote && bytes[at + 1] !== quote;
     if (hasText && (kind === 'content' || (kind === 'reasoning' && found === 'other'))) found = kind;
   }
   return found;
+}
+
+function skipBlanks(bytes: Buffer, from: number, end: number): number {
+  let at = from;
+  while (at < end && isBlank(bytes[at] as number)) at++;
+  return at;
+}
+
+/** Space, tab, line feed and carriage return are the blanks of JSON. */
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
 /** Where the closing quote of the string stands whose first byte is at `from`; `end` where it has none. */

@@ -1,3 +1,4 @@
+import { JoinedBytes } from './joined-bytes.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 /** The data of one event: `bytes[start..end)`, valid only during the call. `name` is its `event:` field, if any. */
@@ -20,11 +21,11 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 export class EventStreamParser {
   readonly #onEvent: EventHandler;
   readonly #lines: LineSplitter;
-  /** The data of the event that is being read: its first line as a range of the chunk, then whatever follows. */
+  /** The data of the event that is being read: its first line as a range of the chunk; all of them once there are more. */
   #data: Buffer | undefined;
   #start = 0;
   #end = 0;
-  #moreLines: Buffer[] = [];
+  readonly #joined = new JoinedBytes();
   #name: string | undefined;
   #atStart = true;
 
@@ -70,7 +71,9 @@ export class EventStreamParser {
 
   #addData(bytes: Buffer, start: number, end: number): void {
     if (this.#data) {
-      this.#moreLines.push(feed, bytes.subarray(start, end));
+      if (this.#joined.length === 0) this.#joined.append(this.#data, this.#start, this.#end);
+      this.#joined.append(feed);
+      this.#joined.append(bytes, start, end);
       return;
     }
     this.#data = bytes;
@@ -84,9 +87,8 @@ export class EventStreamParser {
     this.#name = undefined;
     if (!bytes) return;
     this.#data = undefined;
-    if (this.#moreLines.length === 0) return this.#onEvent(bytes, this.#start, this.#end, name);
-    const joined = Buffer.concat([bytes.subarray(this.#start, this.#end), ...this.#moreLines]);
-    this.#moreLines = [];
+    if (this.#joined.length === 0) return this.#onEvent(bytes, this.#start, this.#end, name);
+    const joined = this.#joined.take();
     this.#onEvent(joined, 0, joined.length, name);
   }
 }

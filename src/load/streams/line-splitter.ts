@@ -1,3 +1,5 @@
+import { JoinedBytes } from './joined-bytes.ts';
+
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -13,8 +15,8 @@ export class LineSplitter {
   readonly #onLine: LineHandler;
   /** Server-sent events also end lines by a single CR; NDJSON does not. */
   readonly #loneCarriageReturn: boolean;
-  #carry: Buffer[] = [];
-  #carriedBytes = 0;
+  /** Of the line that is not at its end yet. */
+  readonly #carried = new JoinedBytes();
   /** The last chunk ended in CR: a LF that follows belongs to it. */
   #afterCarriageReturn = false;
 
@@ -25,7 +27,7 @@ export class LineSplitter {
 
   /** Bytes of an unfinished line. */
   get pendingBytes(): number {
-    return this.#carriedBytes;
+    return this.#carried.length;
   }
 
   push(chunk: Buffer): void {
@@ -43,15 +45,12 @@ export class LineSplitter {
       if (start === chunk.length) this.#afterCarriageReturn = true;
       else if (chunk[start] === lineFeed) start++;
     }
-    if (start < chunk.length) {
-      this.#carry.push(chunk.subarray(start));
-      this.#carriedBytes += chunk.length - start;
-    }
+    if (start < chunk.length) this.#carried.append(chunk, start);
   }
 
   /** Hands on what stands after the last line end. */
   end(): void {
-    if (this.#carriedBytes > 0) this.#emit(Buffer.alloc(0), 0, 0);
+    if (this.#carried.length > 0) this.#emit(Buffer.alloc(0), 0, 0);
   }
 
   #findEnd(chunk: Buffer, start: number): number {
@@ -65,10 +64,9 @@ export class LineSplitter {
   }
 
   #emit(chunk: Buffer, start: number, end: number): void {
-    if (this.#carriedBytes > 0) {
-      const line = Buffer.concat([...this.#carry, chunk.subarray(start, end)]);
-      this.#carry = [];
-      this.#carriedBytes = 0;
+    if (this.#carried.length > 0) {
+      this.#carried.append(chunk, start, end);
+      const line = this.#carried.take();
       this.#onLine(line, 0, this.#trimmed(line, 0, line.length));
     } else {
       this.#onLine(chunk, start, this.#trimmed(chunk, start, end));

@@ -106,7 +106,10 @@ export class BlockRun implements ArrivalsOwner, RequestObserver {
 
   onFailed(connection: Connection, { outcome, message, local, unanswered }: TransportFault): void {
     if (local) this.localFaults++;
-    if (unanswered && connection.connectMs === 0) this.keptConnectionsLost++;
+    if (unanswered && connection.connectMs === 0) {
+      this.keptConnectionsLost++;
+      this.#parts.pool.noteLost(connection);
+    }
     // The client opens the connection anew for the next request.
     this.#parts.pool.release(connection);
     this.#finish(connection, outcome, this.#parts.clock(), message);

@@ -1,10 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { pauseAfter } from '../closed-duration.ts';
 import { cell } from '../live-counters.ts';
 import type { BlockOrder, ClosedOrder } from '../messages.ts';
 import type { Arrivals, ArrivalsOwner } from './arrivals.ts';
-
-/** After a failure a user waits a little, so that a dead server is not asked thousands of times a second. */
-const pauseAfterFailureMs = 20;
 
 /**
  * So many users, each of which sends its next request when the last is answered and the user has thought about it. The
@@ -22,6 +20,7 @@ export class ClosedArrivals implements Arrivals {
   readonly #maximumMs: number;
   readonly #staggerMs: number;
   readonly #thinkMs: Float64Array | undefined;
+  readonly #leastGapMs: number;
   #startAtMs = 0;
   #exhausted = false;
 
@@ -33,6 +32,7 @@ export class ClosedArrivals implements Arrivals {
     this.#maximumMs = loop.maximumMs;
     this.#staggerMs = loop.staggerMs;
     this.#thinkMs = loop.thinkMs;
+    this.#leastGapMs = loop.mostRatePerSecond === undefined ? 0 : 1000 / loop.mostRatePerSecond;
     for (let user = order.worker; user < this.#concurrency; user += order.workers) this.#users.push(user);
   }
 
@@ -41,7 +41,7 @@ export class ClosedArrivals implements Arrivals {
     if (this.#users.length === 0) this.stop();
     for (const user of this.#users) {
       const dueAtMs = startAtMs + (this.#staggerMs * user) / this.#concurrency;
-      this.#later(dueAtMs - this.#clock());
+      this.#later(dueAtMs - this.#clock(), () => this.#takeAfter(dueAtMs));
     }
     // The bound of the block, also while every user waits for an answer.
     this.#later(startAtMs + this.#maximumMs - this.#clock(), () => this.stop());
@@ -49,8 +49,7 @@ export class ClosedArrivals implements Arrivals {
 
   onFinished(succeeded: boolean, row: number): void {
     if (this.#exhausted) return;
-    const thinkMs = this.#thinkMs?.[row] ?? 0;
-    const waitMs = succeeded ? thinkMs : Math.max(thinkMs, pauseAfterFailureMs);
+    const waitMs = pauseAfter(succeeded, this.#thinkMs?.[row] ?? 0);
     if (waitMs === 0) queueMicrotask(() => this.#takeNext());
     else this.#takeAfter(this.#clock() + waitMs);
   }
@@ -68,20 +67,22 @@ export class ClosedArrivals implements Arrivals {
     const nowMs = this.#clock() - this.#startAtMs;
     if (nowMs >= this.#maximumMs) return this.stop();
     const { columns, live } = this.#order;
+    const soonestMs = Atomics.load(live.counts, cell.taken) * this.#leastGapMs;
+    if (soonestMs > nowMs) return this.#takeAfter(this.#startAtMs + soonestMs);
     const row = Atomics.add(live.counts, cell.taken, 1);
     if (row >= columns.count) return this.stop();
     columns.dueAtMs[row] = nowMs;
     this.#owner.send(row);
   }
 
-  /** Timers ring up to a millisecond early: such a one is set again. */
+  /** Timers ring up to a millisecond early: such a one is set again. A request due before the start would not count. */
   #takeAfter(untilMs: number): void {
     const leftMs = untilMs - this.#clock();
     if (leftMs > 0) this.#later(leftMs, () => this.#takeAfter(untilMs));
     else this.#takeNext();
   }
 
-  #later(delayMs: number, action = () => this.#takeNext()): void {
+  #later(delayMs: number, action: () => void): void {
     const timer = setTimeout(
       () => {
         this.#timers.delete(timer);

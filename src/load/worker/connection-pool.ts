@@ -33,6 +33,11 @@ export abstract class ConnectionPool {
     this.takeBack(connection);
   }
 
+  /** The server closed the kept connection of a request before it answered. To be called before its release. */
+  noteLost(_connection: Connection): void {
+    // Only HTTP/1.1 leaves it open to either side when a connection ends.
+  }
+
   /** Gives the request up, and what carries it with it. */
   discard(connection: Connection): void {
     this.#leave(connection);

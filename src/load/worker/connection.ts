@@ -24,6 +24,8 @@ export abstract class Connection {
   connectMs = 0;
   firstByteAt = Number.NaN;
   lastByteAt = Number.NaN;
+  /** When the answer before this request was complete; NaN on a connection that has answered nothing yet. */
+  answeredAt = Number.NaN;
   status = 0;
   /** Of the final answer: names and values in turn. */
   headers: readonly Buffer[] = [];
@@ -77,7 +79,7 @@ export abstract class Connection {
   }
 
   protected noteAnswered(): void {
-    this.lastByteAt = this.clock();
+    this.lastByteAt = this.answeredAt = this.clock();
     const { observer } = this;
     this.observer = null;
     observer?.onAnswered(this, this.reader.onEnd());

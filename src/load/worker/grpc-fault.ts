@@ -75,12 +75,22 @@ function notGrpc(httpStatus: number): CallFault {
 
 /** `No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:9. Resolution note: `, and a date. */
 function connectFault(details: string): TransportFault {
-  const [, last = details] =
-    /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*Z\))?\. Resolution note:/s.exec(details) ?? [];
+  const last = lastErrorIn(details);
   const wrongPort = /protocol error/i.test(last) ? '; does the server speak gRPC on this port?' : '';
   const error = new Error(last + wrongPort);
   const code = codeOf(last);
   return classifyTransportFault(code === undefined ? error : Object.assign(error, { code }), 'connecting');
+}
+
+function lastErrorIn(details: string): string {
+  const [begin, end] = ['Last error: ', '. Resolution note:'];
+  const from = details.indexOf(begin);
+  const to = details.indexOf(end, from);
+  if (from === -1 || to === -1) return details;
+  return details
+    .slice(from + begin.length, to)
+    .replace(/^Error: /, '')
+    .replace(/ \(\d{4}-[^()]*Z\)$/, '');
 }
 
 /** What the client leaves of an error is its text. */

@@ -1,9 +1,10 @@
 import { metrics } from '../../model/metric.ts';
 import type { MetricResult } from '../../model/verdict.ts';
-import { cleanText } from '../escape.ts';
+import { drawnText } from '../escape.ts';
 import { formatInterval, formatTolerance } from '../format.ts';
 import { trusted, type Markup } from '../markup.ts';
 import { metricName, outcomeMarks } from '../wording.ts';
+import type { CustomApi } from './custom-api.ts';
 import { drawChart } from './svg.ts';
 import { axis, colours, outcomeColours } from './theme.ts';
 
@@ -56,7 +57,7 @@ function effectChart(id: string, size: 'broad' | 'narrow', results: MetricResult
           type: 'custom',
           silent: true,
           clip: true,
-          renderItem: (_: unknown, api: Api) => drawRow(rows, api),
+          renderItem: (_: unknown, api: CustomApi) => drawRow(rows, api),
           encode: { x: [1, 2, 3, 4], y: 0 },
           data: rows.map(({ effect, interval, tolerance, id: metric }, index) => [
             index,
@@ -78,14 +79,8 @@ function effectChart(id: string, size: 'broad' | 'narrow', results: MetricResult
   });
 }
 
-/** What ECharts hands to a custom series: values of the row, and pixels of a point. */
-interface Api {
-  value: (dimension: number) => number;
-  coord: (point: [number, number]) => [number, number];
-}
-
 /** Tolerated zone, its end as a gate, the interval with caps, the estimate as a diamond. */
-function drawRow(rows: MetricResult[], api: Api) {
+function drawRow(rows: MetricResult[], api: CustomApi) {
   const index = api.value(0);
   const colour = outcomeColours[rows[index]?.result ?? 'unchanged'];
   const x = (dimension: number) => api.coord([api.value(dimension), index])[0];
@@ -131,5 +126,5 @@ function worseBy(id: MetricResult['id'], tolerance: number): number {
 }
 
 function rowLabel(result: MetricResult): string {
-  return `${outcomeMarks[result.result]} ${cleanText(metricName(result), 40)}`;
+  return `${outcomeMarks[result.result]} ${drawnText(metricName(result))}`;
 }

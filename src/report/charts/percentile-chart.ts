@@ -1,5 +1,6 @@
 import type { ReportInput } from '../../model/report.ts';
 import { armsOf } from '../facts.ts';
+import { percentileName } from '../format.ts';
 import type { Markup } from '../markup.ts';
 import { drawChart } from './svg.ts';
 import { armStyles, axis, latencyAxis } from './theme.ts';
@@ -40,7 +41,6 @@ export function percentileChart(input: ReportInput, className: string, index: nu
         symbol: 'none',
         z: armStyles[arm].z,
         lineStyle: { color: armStyles[arm].colour, type: armStyles[arm].line, width: 2.5 },
-
         data: points.filter(([p]) => p < 1 && nines(p) <= 3.001).map(([p, valueMs]) => [nines(p), valueMs]),
       })),
     },
@@ -49,5 +49,5 @@ export function percentileChart(input: ReportInput, className: string, index: nu
 
 function percentileLabel(value: number): string {
   const p = ticks.find((tick) => Math.abs(nines(tick) - value) < 1e-6);
-  return p === undefined ? '' : `p${Number((p * 100).toFixed(1))}`;
+  return p === undefined ? '' : percentileName(p);
 }

@@ -1,149 +1,102 @@
-import type { ReportInput, TimelinePoint } from '../../model/report.ts';
-import type { Arm } from '../../model/run.ts';
+import type { ReportInput } from '../../model/report.ts';
 import { armsOf } from '../facts.ts';
 import type { Markup } from '../markup.ts';
 import { drawChart } from './svg.ts';
-import { armStyles, axis, colours, latencyAxis } from './theme.ts';
+import { heightOf, panelFrame, panelOptions, panelsOf } from './telemetry-panels.ts';
+import { axis, latencyAxis } from './theme.ts';
+import { timelineFrame } from './timeline-frame.ts';
+import {
+  bandSeries,
+  blocksOf,
+  errorSeries,
+  latencySeries,
+  rateSeries,
+  shownErrorKinds,
+  timelineSeconds,
+} from './timeline-blocks.ts';
 
-interface ArmPoint extends TimelinePoint {
-  arm: Arm;
-}
+/** Of each line of telemetry. */
+const maximumPoints = { broad: 600, narrow: 200 };
 
-/** The most blocks that are drawn; a longer run shows its beginning and says so in the text below. */
-export const maximumBlocks = 400;
+const top = 24;
+const latencyHeight = 190;
+const pixelsOfCharacter = 7;
 
 /**
- * Every block of both arms on one clock: a bar from p50 to p95 above, errors below. A broad and a narrow drawing of the
- * same, of which the page shows the one that fits. Undefined where no block was measured.
+ * Every block of both arms on one clock: percentiles of its latency, its rate and its errors by kind, then what was sampled of
+ * the server and its machine. A broad and a narrow drawing of the same, of which the page shows the one that fits. Undefined
+ * where no block was measured.
  */
 export function timelineChart(input: ReportInput, size: 'broad' | 'narrow'): Markup | undefined {
-  const points = armsOf(input)
-    .flatMap(({ arm, summary }) => summary.timeline.map((point): ArmPoint => ({ ...point, arm })))
-    .toSorted((a, b) => a.atSeconds - b.atSeconds)
-    .slice(0, maximumBlocks);
+  const points = blocksOf(input);
   if (points.length === 0) return undefined;
-  const end = Math.max(...points.map(({ atSeconds, durationSeconds }) => atSeconds + durationSeconds));
-  const values = points.flatMap(({ p50Ms, p95Ms }) => [p50Ms, p95Ms]);
-  const lowest = Math.min(...values.filter((value): value is number => value !== null && value > 0));
-  const mostErrors = Math.max(1, ...points.map(({ errors }) => errors));
-  const time = (name: string, grid: number, showsLabels: boolean) =>
-    axis(name, 28, {
+  const values = points.flatMap(({ p50Ms, p95Ms, p99Ms }) => [p50Ms, p95Ms, p99Ms ?? null]);
+  const known = values.filter((value): value is number => value !== null && value > 0);
+  const mostErrors = Math.max(0, ...points.map(({ errors }) => errors));
+  const span = { fromSeconds: 0, toSeconds: timelineSeconds(points) };
+  const panels = panelsOf(armsOf(input), span, maximumPoints[size]);
+  const { left, right } = timelineFrame;
+  const latencyBottom = top + latencyHeight;
+  const blockPanels = mostErrors > 0 ? 2 : 1;
+  const height = latencyBottom + heightOf(blockPanels + panels.length);
+  const time = (grid: number, isLast: boolean) =>
+    axis(isLast ? 'seconds since the first block' : '', 28, {
       gridIndex: grid,
       min: 0,
-      max: Math.ceil(end),
-      axisLabel: { show: showsLabels },
+      max: span.toSeconds,
+      axisLabel: { show: isLast },
       splitLine: { show: false },
     });
+  const below = panelOptions(panels, {
+    firstGrid: 1 + blockPanels,
+    top: latencyBottom + heightOf(blockPanels),
+    right,
+    timeAxis: time,
+    toX: (seconds) => seconds,
+  });
+  const frame = (position: number, title: string, option: object) =>
+    panelFrame({ grid: 1 + position, position, title, top: latencyBottom, right, option });
+  const ofBlocks = [
+    frame(0, 'requests/s: completed, and asked as a stroke', {}),
+    ...(mostErrors > 0 ? [frame(1, 'failed requests', { max: mostErrors, interval: mostErrors })] : []),
+  ];
   return drawChart({
     id: `timeline-${size}`,
-    description:
-      'Every block of both arms over time: a bar from p50 to p95 latency, and below it the errors of the block.',
-    width: size === 'broad' ? 940 : 400,
-    height: 360,
+    description: [
+      'Every block of both arms over time: a bar from p50 to p95 latency, below it completed requests a second, and failed requests where there are some.',
+      ...panels.map(({ title }) => `Below that: ${title}.`),
+      'The numbers are in the tables below.',
+    ].join(' '),
+    width: timelineFrame[size],
+    height: height + 48,
     option: {
       grid: [
-        { outerBoundsMode: 'none', left: 68, right: 16, top: 24, height: 208 },
-        { outerBoundsMode: 'none', left: 68, right: 16, top: 258, height: 54 },
+        { outerBoundsMode: 'none', left, right, top, height: latencyHeight },
+        ...ofBlocks.map(({ grid }) => grid),
+        ...below.grid,
       ],
-      xAxis: [time('', 0, false), time('seconds since the first block', 1, true)],
+      xAxis: [
+        time(0, false),
+        ...ofBlocks.map((_, i) => time(1 + i, panels.length === 0 && i === blockPanels - 1)),
+        ...below.xAxis,
+      ],
       yAxis: [
         { ...latencyAxis(values, 52), gridIndex: 0 },
-        axis('errors', 52, { gridIndex: 1, min: 0, max: mostErrors, interval: mostErrors }),
+        ...ofBlocks.map(({ yAxis }) => yAxis),
+        ...below.yAxis,
       ],
-      series: [latencyBars(points, Number.isFinite(lowest) ? lowest : 0), errorBars(points)],
+      series: [
+        bandSeries(points, {
+          atValue: known.length > 0 ? Math.min(...known) : 0,
+          top,
+          bottom: height,
+          secondsOfCharacter: (pixelsOfCharacter * span.toSeconds) / (timelineFrame[size] - left - right),
+        }),
+        latencySeries(points, 0),
+        rateSeries(points, 1),
+        ...(mostErrors > 0 ? [errorSeries(points, shownErrorKinds(points), 2)] : []),
+        ...below.series,
+      ],
     },
   });
-}
-
-interface Api {
-  value: (dimension: number) => number;
-  coord: (point: [number, number]) => [number, number];
-}
-
-function latencyBars(points: ArmPoint[], lowest: number) {
-  return {
-    type: 'custom',
-    silent: true,
-    data: points.map(({ atSeconds, durationSeconds, p50Ms, p95Ms }, index) => [
-      atSeconds,
-      p50Ms ?? lowest,
-      atSeconds + durationSeconds,
-      p95Ms ?? lowest,
-      index,
-    ]),
-    encode: { x: [0, 2], y: [1, 3] },
-    markArea: scenarioAreas(points),
-    renderItem: (_: unknown, api: Api) => {
-      const point = points[api.value(4)];
-      if (!point) return undefined;
-      const [left, bottom] = api.coord([api.value(0), api.value(1)]);
-      const [right, top] = api.coord([api.value(2), api.value(3)]);
-      return {
-        type: 'rect',
-        shape: { x: left, y: top, width: Math.max(right - left - 1, 1), height: Math.max(bottom - top, 2) },
-        style: blockStyle(point),
-      };
-    },
-  };
-}
-
-/** Base: outlined and light. Candidate: filled. Invalid or without a success: dashed and empty. */
-function blockStyle({ arm, valid, p50Ms }: ArmPoint) {
-  const { colour } = armStyles[arm];
-  if (!valid || p50Ms === null)
-    return { fill: 'none', stroke: colours.bad, lineWidth: 1.5, lineDash: [3, 2] };
-  return arm === 'base'
-    ? { fill: colours.zone, stroke: colour, lineWidth: 1.5 }
-    : { fill: colour, stroke: colour, lineWidth: 1.5 };
-}
-
-function errorBars(points: ArmPoint[]) {
-  const failing = points.filter(({ errors }) => errors > 0);
-  return {
-    type: 'custom',
-    silent: true,
-    xAxisIndex: 1,
-    yAxisIndex: 1,
-    data: failing.map(({ atSeconds, durationSeconds, errors }, index) => [
-      atSeconds,
-      0,
-      atSeconds + durationSeconds,
-      errors,
-      index,
-    ]),
-    encode: { x: [0, 2], y: [1, 3] },
-    renderItem: (_: unknown, api: Api) => {
-      const point = failing[api.value(4)];
-      if (!point) return undefined;
-      const [left, bottom] = api.coord([api.value(0), 0]);
-      const [right, top] = api.coord([api.value(2), api.value(3)]);
-      return {
-        type: 'rect',
-        shape: { x: left, y: top, width: Math.max(right - left - 1, 1), height: bottom - top },
-        style: { fill: point.arm === 'base' ? 'none' : colours.bad, stroke: colours.bad, lineWidth: 1.5 },
-      };
-    },
-  };
-}
-
-/** Stretches of one scenario, named at their top; every second one shaded. */
-function scenarioAreas(points: ArmPoint[]) {
-  const stretches: { scenario: string; from: number; to: number }[] = [];
-  for (const { scenario, atSeconds, durationSeconds } of points) {
-    const last = stretches.at(-1);
-    if (last?.scenario === scenario) last.to = Math.max(last.to, atSeconds + durationSeconds);
-    else stretches.push({ scenario, from: atSeconds, to: atSeconds + durationSeconds });
-  }
-  return {
-    silent: true,
-    label: { show: true, position: 'top', color: colours.soft, fontSize: 12, distance: 4 },
-    data: stretches.slice(0, 40).map(({ scenario, from, to }, index) => [
-      {
-        xAxis: from,
-        name: scenario,
-        itemStyle: { color: index % 2 === 0 ? colours.zone : 'transparent', opacity: 0.5 },
-      },
-      { xAxis: to },
-    ]),
-  };
 }

@@ -48,7 +48,7 @@ export function trendChart(
     description: `${metricHeader(series.id)} of ${points.length} runs, ${series.levels.filter(({ step }) => step !== undefined).length} change points. The numbers are in the tables.`,
     width,
     height,
-    ...(notes.length > 0 ? { notes: points.flatMap(({ run }) => notes[run] ?? []) } : {}),
+    notes: points.flatMap(({ run }) => notes[run] ?? []),
     option: {
       grid: { outerBoundsMode: 'none', left, right, top: 28, bottom: 32 },
       xAxis: axis('', 0, {

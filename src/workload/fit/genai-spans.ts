@@ -83,7 +83,7 @@ function startOf({
   if (nanoseconds !== undefined) {
     const value =
       typeof nanoseconds === 'string' && /^\d+$/.test(nanoseconds) ? Number(nanoseconds) : nanoseconds;
-    return typeof value === 'number' && Number.isFinite(value) ? value / 1e6 : undefined;
+    return typeof value === 'number' ? readTimestamp(value / 1e6, 'ms')?.ms : undefined;
   }
   const time = readTimestamp(start_time ?? startTime, 's');
   return time?.kind === 'date-time' ? time.ms : undefined;

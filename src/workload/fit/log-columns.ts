@@ -1,3 +1,4 @@
+import { columnNames } from '../../model/column-names.ts';
 import { SluiceError } from '../../model/error.ts';
 import type { DatasetRow } from '../../model/plan.ts';
 import type { JsonValue } from '../../model/protocol.ts';
@@ -68,10 +69,9 @@ export function findColumns(row: DatasetRow, given: GivenColumns): LogColumns | 
 }
 
 export function noColumn(what: Needed, row: DatasetRow, location: string): SluiceError {
-  const columns = Object.keys(row).slice(0, 20).join(', ');
   return new SluiceError('dataset-malformed', {
     location,
-    fact: `No column of the ${what === 'time' ? 'time' : `${what} tokens`} is known here; the columns are ${columns || 'none'}.`,
+    fact: `No column of the ${what === 'time' ? 'time' : `${what} tokens`} is known here; the columns are ${columnNames(Object.keys(row))}.`,
     remedy: `Name it: \`--${what} COLUMN\`, with dots for a field within a field.`,
   });
 }

@@ -1,5 +1,6 @@
 import type { ConformanceServer } from '../server.ts';
 import { litserve } from './litserve.ts';
+import { llamaCpp } from './llama-cpp.ts';
 import { llm } from './llm.ts';
 import { mlserver } from './mlserver.ts';
 import { ollama } from './ollama.ts';
@@ -13,4 +14,5 @@ export const servers: Record<string, ConformanceServer> = {
   litserve,
   vllm,
   ollama,
+  'llama.cpp': llamaCpp,
 };

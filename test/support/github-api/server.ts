@@ -28,13 +28,18 @@ export interface Fault {
   /** `issues/create-comment`, or `*` for every operation. */
   operation: string;
   times: number;
+  /** So many calls go well before it. */
+  after?: number;
   kind:
-    | { status: number; message?: string; headers?: Record<string, string> }
+    /** `page`: HTML in place of GitHub's JSON, as from a proxy on the way. */
+    | { status: number; message?: string; headers?: Record<string, string>; page?: string }
     /** The connection is cut. `afterwards`: only once the work is done, so that just the answer is lost. */
     | { reset: true; afterwards?: boolean }
     | { delayMs: number }
-    /** A good status with this instead of the body. */
-    | { garbage: string };
+    /** A good status with this instead of the body, once the work is done. */
+    | { garbage: string; type?: string }
+    /** Half of the body, once the work is done: then the connection is cut, or nothing follows. */
+    | { half: 'cut' | 'stalled' };
 }
 
 export interface RecordedCall {
@@ -105,7 +110,8 @@ export async function startGitHubApi(own: Answers = {}): Promise<GitHubApi> {
         : await answerTo(call, matched, address.url);
     if (fault && 'reset' in fault) return void request.socket.destroy();
     recorded.status = answer.status;
-    send(response, answer, fault && 'garbage' in fault ? fault.garbage : JSON.stringify(answer.body));
+    if (fault && 'half' in fault) return sendHalf(response, answer, fault.half);
+    send(response, ...spoilt(answer, fault));
   }
 
   async function answerTo(call: Call, matched: Matched | undefined, apiUrl: string): Promise<Answer> {
@@ -189,6 +195,7 @@ function takeFault(faults: Fault[], operation: string): Fault['kind'] | undefine
     (candidate) => candidate.times > 0 && (candidate.operation === '*' || candidate.operation === operation),
   );
   if (fault === undefined) return undefined;
+  if (fault.after) return void (fault.after -= 1);
   fault.times -= 1;
   return fault.kind;
 }
@@ -211,6 +218,31 @@ async function readCall(request: IncomingMessage): Promise<Call> {
     headers,
     body: text === '' ? undefined : JSON.parse(text),
   };
+}
+
+/** The answer and the text that is sent as its body. */
+function spoilt(answer: Answer, fault: Fault['kind'] | undefined): [Answer, string] {
+  const typed = (type: string) => ({ ...answer, headers: { ...answer.headers, 'content-type': type } });
+  if (fault && 'page' in fault) return [typed('text/html'), fault.page];
+  if (fault && 'garbage' in fault) return [fault.type ? typed(fault.type) : answer, fault.garbage];
+  return [answer, JSON.stringify(answer.body)];
+}
+
+function sendHalf(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  then: 'cut' | 'stalled',
+): void {
+  const text = JSON.stringify(body ?? '');
+  const length = Buffer.byteLength(text);
+  const type = 'application/json; charset=utf-8';
+  response.writeHead(status === 204 ? 200 : status, {
+    'content-type': type,
+    ...headers,
+    'content-length': length,
+  });
+  const sent = () => void (then === 'cut' && response.destroy());
+  response.write(Buffer.from(text).subarray(0, length >> 1), sent);
 }
 
 function send(response: ServerResponse, { status, headers }: Answer, text: string): void {

@@ -1,0 +1,2 @@
+export type { GitLabMergeRequest } from './merge-request.ts';
+export { writeNote } from './note.ts';
