@@ -531,6 +531,7 @@ function openOtlp(plan, subject) {
     const metrics = new RequestMetrics();
     const sampled = new Sampled(plan.sampledShare, mostSpans);
     const label = (0,class_labels/* classLabels */.U)();
+    const numberOf = numberInWhole(subject);
     let seen = 0;
     const send = async ({ environment, signal }, verdict) => {
         const headers = Object.fromEntries(Object.entries(plan.headerVariables).map(([header, variable]) => [
@@ -571,9 +572,10 @@ function openOtlp(plan, subject) {
                 const add = metrics.startBlock(samples, operation, { startedAtEpochMs, attributes, classAttributes });
                 for (const row of rows) {
                     add(row);
-                    sampled.add(chance(row), () => {
+                    const number = numberOf(row);
+                    sampled.add(chance(number), () => {
                         const className = labels[samples.classIndex[row]] ?? '';
-                        const place = { arm, block, class: className, key: `${name}/${row}` };
+                        const place = { arm, block, class: className, key: `${name}/${number}` };
                         return { request: requestAt(measured, row, place), operation, server };
                     });
                     seen += 1;
@@ -596,6 +598,8 @@ const resourceOf = ({ suite, profile, sluiceVersion, shard }) => (0,ResourceImpl
         [stable_attributes/* ATTR_SERVICE_INSTANCE_ID */.Mnv]: `shard-${shard.index}-of-${shard.of}`,
     }),
 });
+/** Of a request of the block that all shards send: theirs is every n-th of it. */
+const numberInWhole = ({ shard: { index, of } = { index: 1, of: 1 } }) => (row) => row * of + index - 1;
 /** The same in both arms. */
 const blockName = ({ scenario, variant, phase, index }) => [scenario, variant, phase, index].filter((part) => part !== undefined).join('/');
 function serverOf(baseUrl) {

@@ -535,16 +535,25 @@ async function openPrometheus(plan, subject) {
 async function push({ pushGateway, remoteWrite, tokenVariable }, registry, suite, { environment, signal }) {
     const token = tokenVariable && (0,send/* secretFrom */.lO)(environment, tokenVariable, 'Prometheus');
     const headers = token ? { authorization: `Bearer ${token}` } : {};
-    const told = [];
-    if (pushGateway) {
-        await pushTo(pushGateway, registry, suite, headers, signal);
-        told.push(`the result was pushed to ${new URL(pushGateway).host}`);
-    }
-    if (remoteWrite) {
-        await writeTo(remoteWrite, registry, headers, Date.now(), signal);
-        told.push(`the result was written to ${new URL(remoteWrite).host}`);
-    }
-    return told;
+    const hostOf = (url) => new URL(url).host;
+    // One that fails does not take the result away from the other.
+    const ended = await Promise.allSettled([
+        ...(pushGateway
+            ? [
+                pushTo(pushGateway, registry, suite, headers, signal).then(() => `the result was pushed to ${hostOf(pushGateway)}`),
+            ]
+            : []),
+        ...(remoteWrite
+            ? [
+                writeTo(remoteWrite, registry, headers, Date.now(), signal).then(() => `the result was written to ${hostOf(remoteWrite)}`),
+            ]
+            : []),
+    ]);
+    return ended.map((each) => {
+        if (each.status === 'rejected')
+            throw each.reason;
+        return each.value;
+    });
 }
 /** Who scraped the gate is to see how it ended: the endpoint waits for them once more, as long as exports may take. */
 async function lastScrape(endpoint, last, signal) {

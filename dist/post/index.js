@@ -32943,18 +32943,24 @@ class Http2Probe {
     #request(signal, content) {
         const session = this.#open();
         return new Promise((resolve, reject) => {
+            const forget = () => session.off('error', fail).off('close', closed);
             const fail = (error) => {
+                forget();
+                // After a failure there is no telling what state the connection is in.
                 session.destroy();
                 reject(error);
             };
-            session.on('error', fail);
-            session.on('close', () => fail(new Error('the connection was closed without an answer')));
+            const closed = () => fail(new Error('the connection was closed without an answer'));
+            session.on('error', fail).on('close', closed);
             const { pathname, search } = this.#url;
             const { headers: own, body: usual } = contentOf(this.#method);
             const body = content ?? usual;
             const asked = { ':method': this.#method, ':path': pathname + search, ...own };
             const stream = session.request(asked, { signal, endStream: body === null });
-            stream.on('response', (headers) => resolve({ status: Number(headers[':status']), headers, stream }));
+            stream.on('response', (headers) => {
+                forget();
+                resolve({ status: Number(headers[':status']), headers, stream });
+            });
             stream.on('error', fail);
             if (body !== null)
                 stream.end(body);
@@ -32963,15 +32969,17 @@ class Http2Probe {
     async close() {
         this.#session?.destroy();
     }
-    /** One connection a question: after a failure there is no telling what state it is in. */
     #open() {
-        this.#session?.destroy();
+        if (this.#session && !this.#session.closed && !this.#session.destroyed)
+            return this.#session;
         const { socketPath } = this.#way;
         this.#session = connectHttp2(this.#url.origin, {
             ...trusted(this.#way),
             ...pinned(this.#way),
             ...(socketPath === undefined ? {} : { createConnection: () => connectSocket(socketPath) }),
         });
+        // Between two questions nobody else listens, and an error that nobody hears ends the process.
+        this.#session.on('error', () => undefined);
         return this.#session;
     }
 }
@@ -53937,7 +53945,8 @@ async function openWhereSeen(target, dependency) {
     // The engine runs on a machine of its own, as that of Docker Desktop does; containers know this one by a name.
     return { proxy: await openDependencyProxy(loopback, dependency), seenAs: 'host.docker.internal' };
 }
-const ranges = array(object({ Gateway: schemas_string().optional() })).nullable();
+const ranges = array(object({ Gateway: schemas_string().optional(), Subnet: schemas_string().optional() }))
+    .nullable();
 /** Of a Docker network, as IPv4: the address of the machine that the engine runs on, seen from a container. */
 async function readGateway(network) {
     const answer = await docker(['network', 'inspect', '--format', '{{json .IPAM.Config}}', '--', network], {
@@ -53946,7 +53955,14 @@ async function readGateway(network) {
     if (!answer.ok)
         return undefined;
     const configured = ranges.parse(JSON.parse(answer.stdout)) ?? [];
-    return configured.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
+    const told = configured.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
+    // An engine does not tell it of a default network that it has made itself, until it is started again.
+    return told ?? configured.map(({ Subnet }) => firstAddressIn(Subnet)).find(Boolean);
+}
+/** What a bridge gets where nobody says otherwise: of 172.17.0.0/16 the address 172.17.0.1. */
+function firstAddressIn(subnet) {
+    const [network = ''] = subnet?.split('/') ?? [];
+    return isIPv4(network) ? network.replace(/\d+$/, (last) => String(Number(last) + 1)) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/target/engine-cores.js

@@ -107798,6 +107798,7 @@ function check_shards_checkShards(files) {
             if (before && indexOf(before) === indexOf(file))
                 throw unequal(`${before.name} and ${file.name} are both of shard ${indexOf(file)}.`, 'Leave one of them out.');
         });
+        refuseOtherWholes(own);
         arms.set(arm, own.map(({ run }) => run));
     }
     return arms;
@@ -107839,6 +107840,23 @@ function refuseOtherSums({ name, run }) {
         const own = ownRequests(whole, run.shard);
         if (attempted !== own)
             throw unequal(`Block ${index} of ${scenario} in ${name} has ${attempted} requests, and ${own} of its ${whole.requests} fall to shard ${run.shard.index} of ${run.shard.of}.`, unchanged);
+    }
+}
+/** What the arm is, and what its blocks are over all shards, each of them says in its own file. */
+function refuseOtherWholes(own) {
+    const [first] = own;
+    const wholes = new Map();
+    for (const { name, run } of own) {
+        const { target } = run.provenance;
+        if (first && target.name !== first.run.provenance.target.name)
+            throw unequal(`${first.name} and ${name} did not measure the same ${run.arm} (${first.run.provenance.target.name} and ${target.name}).`, 'Give all shards the same `url`.');
+        for (const { order, scenario, index, whole } of run.blocks) {
+            const told = JSON.stringify(whole);
+            const before = wholes.get(order);
+            if (before && before.told !== told)
+                throw unequal(`${before.name} and ${name} do not say the same of block ${index} of ${scenario} over all shards.`, unchanged);
+            wholes.set(order, { name, told });
+        }
     }
 }
 const unchanged = 'Give the files that the shards wrote, whole and unchanged.';
@@ -108191,22 +108209,17 @@ function shellWord(text) {
 }
 /** Stands in place of a verdict where the gate ended in an error, so that the entry `publish` can tell it. */
 const errorFile = 'error.json';
-const outputNames = [
-    'result.json',
-    errorFile,
-    'comment.md',
-    'summary.md',
-    'report.html',
-    'junit.xml',
-    'run-candidate.json',
-    'run-base.json',
-];
+const verdictNames = ['result.json', errorFile, 'comment.md', 'summary.md', 'report.html', 'junit.xml'];
+const outputNames = [...verdictNames, 'run-candidate.json', 'run-base.json'];
 /** Takes away what an earlier gate left in the folder: a run that ends in an error must not leave an old verdict behind. */
-function clearOutputs(directory) {
+const clearOutputs = (directory) => clear(directory, outputNames);
+/** Without the runs: they may be what the verdict is to be made from. */
+const clearVerdict = (directory) => clear(directory, verdictNames);
+function clear(directory, names) {
     // A folder that cannot be there is told when it is made.
     if (!existsSync(directory) || !statSync(directory).isDirectory())
         return;
-    for (const name of outputNames)
+    for (const name of names)
         rmSync(join(directory, name), { force: true });
 }
 /** Writes everything that a gate leaves behind, each file whole or not at all. */

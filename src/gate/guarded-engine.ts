@@ -11,6 +11,8 @@ import { isElsewhere } from './limits.ts';
 export interface LoadAccount {
   limits: Pick<LimitsPlan, 'mostRatePerSecond' | 'mostRequests' | 'source'>;
   sent: number;
+  /** Machines that send at the same time, this one included, each with its share of the limits. */
+  shards: number;
 }
 
 const windowMs = 1000;
@@ -18,14 +20,15 @@ const windowMs = 1000;
 /** One account for all engines of a gate; none where the load stays on this machine. */
 export function createGuard(plan: Plan, { mask, tell }: GateContext): (engine: Engine) => Engine {
   const { candidate, base, shard } = plan;
-  const limits = shareOf(plan.limits ?? strictestLimits, shard?.of);
+  const shards = shard?.of ?? 1;
+  const limits = shareOf(plan.limits ?? strictestLimits, shards);
   const goesElsewhere = isElsewhere(candidate) || (base !== undefined && isElsewhere(base));
-  const account = goesElsewhere ? { limits, sent: 0 } : undefined;
+  const account = goesElsewhere ? { limits, sent: 0, shards } : undefined;
   return (engine) => guardEngine(engine, mask, account, (text) => tell({ kind: 'note', text }));
 }
 
 /** Shards together may send no more than one machine alone. */
-function shareOf(limits: LimitsPlan, shards = 1): LoadAccount['limits'] {
+function shareOf(limits: LimitsPlan, shards: number): LoadAccount['limits'] {
   const { mostRatePerSecond, mostRequests, source } = limits;
   if (shards === 1) return { mostRatePerSecond, mostRequests, source };
   return {
@@ -62,7 +65,7 @@ export function guardEngine(
 }
 
 /** The block as it may be sent. Of open loops all is known before; what is asked of one is what it gets, or nothing. */
-function withinAccount(block: BlockPlan, { limits, sent }: LoadAccount): BlockPlan {
+function withinAccount(block: BlockPlan, { limits, sent, shards }: LoadAccount): BlockPlan {
   const { arrivals, leadInMs, durationMs } = block;
   const { mostRatePerSecond } = limits;
   const left = limits.mostRequests - sent;
@@ -79,9 +82,18 @@ function withinAccount(block: BlockPlan, { limits, sent }: LoadAccount): BlockPl
     arrivals.kind === 'open'
       ? busiestWindow(arrivals.schedule.dueAtMs)
       : (requests * windowMs) / (leadInMs + durationMs);
-  // Chance clusters arrivals: a Poisson process of the most rate has five standard deviations more once in a million.
-  if (busiest > mostRatePerSecond + 5 * Math.sqrt(mostRatePerSecond)) throw tooFast(busiest, block, limits);
+  if (busiest > mostInASecond(mostRatePerSecond, shards)) throw tooFast(busiest, block, limits);
   return block;
+}
+
+/**
+ * Chance clusters arrivals: a Poisson process of the most rate has five standard deviations more once in a million. Shards get
+ * every n-th request of one such process, so what they have together is dealt to them, and not five deviations to each.
+ */
+function mostInASecond(shareOfRate: number, shards: number): number {
+  const rate = shareOfRate * shards;
+  const most = rate + 5 * Math.sqrt(rate);
+  return shards === 1 ? most : Math.ceil(most / shards);
 }
 
 type ClosedLoop = Extract<BlockPlan['arrivals'], { kind: 'closed' }>['loop'];

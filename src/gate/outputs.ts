@@ -129,22 +129,19 @@ function shellWord(text: string): string {
 /** Stands in place of a verdict where the gate ended in an error, so that the entry `publish` can tell it. */
 export const errorFile = 'error.json';
 
-const outputNames = [
-  'result.json',
-  errorFile,
-  'comment.md',
-  'summary.md',
-  'report.html',
-  'junit.xml',
-  'run-candidate.json',
-  'run-base.json',
-];
+const verdictNames = ['result.json', errorFile, 'comment.md', 'summary.md', 'report.html', 'junit.xml'];
+const outputNames = [...verdictNames, 'run-candidate.json', 'run-base.json'];
 
 /** Takes away what an earlier gate left in the folder: a run that ends in an error must not leave an old verdict behind. */
-export function clearOutputs(directory: string): void {
+export const clearOutputs = (directory: string): void => clear(directory, outputNames);
+
+/** Without the runs: they may be what the verdict is to be made from. */
+export const clearVerdict = (directory: string): void => clear(directory, verdictNames);
+
+function clear(directory: string, names: readonly string[]): void {
   // A folder that cannot be there is told when it is made.
   if (!existsSync(directory) || !statSync(directory).isDirectory()) return;
-  for (const name of outputNames) rmSync(join(directory, name), { force: true });
+  for (const name of names) rmSync(join(directory, name), { force: true });
 }
 
 /** Writes everything that a gate leaves behind, each file whole or not at all. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { SluiceError } from '../model/error.ts';
 import type { FaultsPlan } from '../model/scenario.ts';
@@ -67,7 +67,9 @@ async function openWhereSeen(
   return { proxy: await openDependencyProxy(loopback, dependency), seenAs: 'host.docker.internal' };
 }
 
-const ranges = z.array(z.object({ Gateway: z.string().optional() })).nullable();
+const ranges = z
+  .array(z.object({ Gateway: z.string().optional(), Subnet: z.string().optional() }))
+  .nullable();
 
 /** Of a Docker network, as IPv4: the address of the machine that the engine runs on, seen from a container. */
 async function readGateway(network: string): Promise<string | undefined> {
@@ -76,5 +78,13 @@ async function readGateway(network: string): Promise<string | undefined> {
   });
   if (!answer.ok) return undefined;
   const configured = ranges.parse(JSON.parse(answer.stdout)) ?? [];
-  return configured.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
+  const told = configured.find(({ Gateway }) => Gateway?.includes('.'))?.Gateway;
+  // An engine does not tell it of a default network that it has made itself, until it is started again.
+  return told ?? configured.map(({ Subnet }) => firstAddressIn(Subnet)).find(Boolean);
+}
+
+/** What a bridge gets where nobody says otherwise: of 172.17.0.0/16 the address 172.17.0.1. */
+function firstAddressIn(subnet: string | undefined): string | undefined {
+  const [network = ''] = subnet?.split('/') ?? [];
+  return isIPv4(network) ? network.replace(/\d+$/, (last) => String(Number(last) + 1)) : undefined;
 }

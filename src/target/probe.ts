@@ -133,18 +133,24 @@ class Http2Probe implements Probe {
   ): Promise<{ status: number; headers: IncomingHttpHeaders; stream: ClientHttp2Stream }> {
     const session = this.#open();
     return new Promise((resolve, reject) => {
+      const forget = () => session.off('error', fail).off('close', closed);
       const fail = (error: Error) => {
+        forget();
+        // After a failure there is no telling what state the connection is in.
         session.destroy();
         reject(error);
       };
-      session.on('error', fail);
-      session.on('close', () => fail(new Error('the connection was closed without an answer')));
+      const closed = () => fail(new Error('the connection was closed without an answer'));
+      session.on('error', fail).on('close', closed);
       const { pathname, search } = this.#url;
       const { headers: own, body: usual } = contentOf(this.#method);
       const body = content ?? usual;
       const asked = { ':method': this.#method, ':path': pathname + search, ...own };
       const stream = session.request(asked, { signal, endStream: body === null });
-      stream.on('response', (headers) => resolve({ status: Number(headers[':status']), headers, stream }));
+      stream.on('response', (headers) => {
+        forget();
+        resolve({ status: Number(headers[':status']), headers, stream });
+      });
       stream.on('error', fail);
       if (body !== null) stream.end(body);
     });
@@ -154,15 +160,16 @@ class Http2Probe implements Probe {
     this.#session?.destroy();
   }
 
-  /** One connection a question: after a failure there is no telling what state it is in. */
   #open(): ClientHttp2Session {
-    this.#session?.destroy();
+    if (this.#session && !this.#session.closed && !this.#session.destroyed) return this.#session;
     const { socketPath } = this.#way;
     this.#session = connectHttp2(this.#url.origin, {
       ...trusted(this.#way),
       ...pinned(this.#way),
       ...(socketPath === undefined ? {} : { createConnection: () => connectSocket(socketPath) }),
     });
+    // Between two questions nobody else listens, and an error that nobody hears ends the process.
+    this.#session.on('error', () => undefined);
     return this.#session;
   }
 }

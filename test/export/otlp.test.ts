@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { exportResult, openLiveExports } from '../../src/export/index.ts';
+import type { LiveSubject } from '../../src/export/index.ts';
 import { operationOf } from '../../src/export/otlp/operation.ts';
 import { chanceInBlock, Sampled } from '../../src/export/otlp/sampling.ts';
 import type { ExportInput, OtlpExport } from '../../src/model/export.ts';
@@ -24,9 +25,10 @@ async function told(
   plan: Partial<OtlpExport> = {},
   answers: Parameters<typeof replay>[1] = accepting,
   environment = {},
+  more: Partial<LiveSubject> = {},
 ) {
   const collector = await replay([], answers);
-  const sentences = await tellTo(collector.url, blocks, plan, environment);
+  const sentences = await tellTo(collector.url, blocks, plan, environment, undefined, more);
   const bodies = (path: string) =>
     collector.received.filter((each) => each.path === path).map(({ body }) => JSON.parse(body) as never);
   return {
@@ -47,9 +49,10 @@ async function tellTo(
   plan: Partial<OtlpExport> = {},
   environment = {},
   signal = new AbortController().signal,
+  more: Partial<LiveSubject> = {},
 ): Promise<string[]> {
   const otlp = { endpoint, headerVariables: {}, sampledShare: 1, ...plan };
-  const live = (await openLiveExports({ otlp }, subject, () => undefined))!;
+  const live = (await openLiveExports({ otlp }, { ...subject, ...more }, () => undefined))!;
   blocks.forEach((block) => live.onBlock(block));
   const { remove, ...input } = exportInput();
   onTestFinished(remove);
@@ -187,6 +190,20 @@ test('of both arms the same requests are sampled, about as many as asked for', a
   expect(spans.length / 4000).toBeLessThan(0.34);
   // Several messages, each of bounded size.
   expect(received.filter(({ path }) => path === '/v1/traces').length).toBe(Math.ceil(spans.length / 500));
+});
+
+test('shards sample the requests that one machine would, by the same names', async () => {
+  const of = 3;
+  const share = { sampledShare: 0.3 };
+  const keysOf = (spans: Awaited<ReturnType<typeof told>>['spans']) =>
+    spans.flatMap((span) => attributesOf(span)['sluice.request'] ?? []);
+  const alone = await told([observedBlock(evenRows(300), { index: 2 })], share);
+  const shards = [1, 2, 3].map((index) =>
+    told([observedBlock(evenRows(100), { index: 2 })], share, accepting, {}, { shard: { index, of } }),
+  );
+  const dealt = (await Promise.all(shards)).flatMap(({ spans }) => keysOf(spans));
+  expect(dealt.length).toBeGreaterThan(0);
+  expect(dealt.toSorted()).toEqual(keysOf(alone.spans).toSorted());
 });
 
 test('memory is bounded: when it is full the share is halved, evenly over all that was seen', () => {

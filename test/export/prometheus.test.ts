@@ -353,6 +353,14 @@ test('remote write gets every series once, as a real receiver reads it', async (
   expect(series.every(({ names }) => names.join() === [...names].sort().join())).toBe(true);
 });
 
+test('a gateway that is gone does not take the result away from remote write', async () => {
+  const { received, url } = await replay([], { 'POST /write': { status: 204, answer: '' } });
+  const gone = `http://127.0.0.1:${await chooseFreePort()}`;
+  const { tell } = await opened({ pushGateway: gone, remoteWrite: `${url}/write` });
+  expect(await tell(input())).toEqual([expect.stringMatching(/ECONNREFUSED.*The verdict stands/)]);
+  expect(received.map(({ path }) => path)).toEqual(['/write']);
+});
+
 test('a gateway that refuses, sends elsewhere or is gone, and a token that is not there, are told with a remedy', async () => {
   const refusing = await replay([], { 'PUT /metrics': { status: 401, answer: 'who are you' } });
   const token = { tokenVariable: 'PUSH_TOKEN' };

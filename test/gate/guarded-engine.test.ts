@@ -29,6 +29,7 @@ function recording(): { engine: Engine; blocks: BlockPlan[] } {
 const account = (mostRatePerSecond: number, mostRequests: number): LoadAccount => ({
   limits: { mostRatePerSecond, mostRequests, source: 'sluice.yml of the base branch' },
   sent: 0,
+  shards: 1,
 });
 
 const frame = { scenario: 'mixed', index: 0, leadInMs: 0, durationMs: 2000 } as const;
@@ -86,6 +87,17 @@ test('closed loops are held back at the most rate, end with the account, and are
   expect(first?.arrivals.kind === 'closed' && first.arrivals.loop.itemIndex.length).toBe(250);
   expect(told).toEqual([expect.stringContaining('100 requests/s')]);
   await expect(guarded.run(closed(1), endpoint, options)).rejects.toMatchObject({ code: 'limits-exceeded' });
+});
+
+test('shards together are allowed as busy a second as one machine alone', async () => {
+  const { engine } = recording();
+  // 100 requests/s and five standard deviations are 150 in a second: 38 for each of four machines.
+  const shared = { ...account(25, 1000), shards: 4 };
+  const guarded = guardEngine(engine, createMask([]), shared, () => undefined);
+  await guarded.run(open(38, 1), endpoint, options);
+  await expect(guarded.run(open(39, 1), endpoint, options)).rejects.toMatchObject({
+    code: 'limits-exceeded',
+  });
 });
 
 test('without an account nothing is bounded, and errors still hold no secret', async () => {

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { loadPlan } from '../../src/config/index.ts';
 import { readRun } from '../../src/gate/compare.ts';
 import { reportInputOf, subjectOfPlan, writeRun } from '../../src/gate/outputs.ts';
 import { judgeShards } from '../../src/gate/shards/judge-shards.ts';
 import { measureShard } from '../../src/gate/shards/measure-shard.ts';
+import { readShards } from '../../src/gate/shards/read-shards.ts';
 import { decodeRun } from '../../src/interop/index.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Run } from '../../src/model/run.ts';
@@ -17,7 +18,9 @@ import { attributesOf, pointsIn } from '../support/otlp-json.ts';
 import type { MetricsMessage } from '../support/otlp-json.ts';
 import { replay } from '../support/replay-server.ts';
 import { tinySettings } from '../support/tiny-settings.ts';
+import { makeRun } from '../verdict/runs.ts';
 
+const oneRow = { classes: { text: { rows: [{ text: 'a text' }] } } };
 const options = { signal: new AbortController().signal, tell: () => undefined };
 
 /** A folder with settings for the server of that address. */
@@ -122,6 +125,39 @@ function expectToldApart(received: readonly { path: string; body: string }[], wr
   expect(told.sort((a, b) => String(a.part).localeCompare(String(b.part)))).toEqual(measured);
 }
 
+test('a shard goes on at the agreed times when the clock of its machine is set, and says what it leaves out', async () => {
+  const workspace = workspaceFor(await startServer(), {
+    shards: { pause: '600ms' },
+    profiles: { pr: { budget: '60s', scenarios: ['single', 'edge-cases', 'mixed'] } },
+    workload: { ...oneRow, 'edge-cases': { builtin: ['empty'] } },
+  });
+  const startAt = new Date(Date.now() + 2_000).toISOString();
+  const plan = loadPlan({ workspace, mode: 'slo', shard: '1/2', startAt });
+  const realNow = Date.now;
+  let setByMs = 0;
+  vi.spyOn(Date, 'now').mockImplementation(() => realNow() + setByMs);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const onMeasured = () => void (setByMs = 90_000);
+  const [run] = await measureShard({ ...plan, shard: plan.shard! }, { ...options, onMeasured });
+  const { blocks, shard, warnings } = run!;
+  expect(blocks.length).toBeGreaterThan(1);
+  const late = blocks.map(({ order, startedAtEpochMs, whole }) => {
+    const { atMs } = shard!.timetable.find((slot) => slot.order === order)!;
+    return startedAtEpochMs + shard!.clock.offsetMs - whole!.measuredFromMs - Date.parse(startAt) - atMs;
+  });
+  // What a busy machine loses, and not what the clock was set by.
+  for (const lateMs of late) expect(Math.abs(lateMs)).toBeLessThan(5_000);
+  expect(warnings).toEqual([expect.stringMatching(/^edge-cases is left out in shards: /)]);
+});
+
+test('in a folder the runs of shards are found by the names that the action and the command line give them', () => {
+  const workspace = workspaceFor('http://127.0.0.1:9');
+  const written = ['shard-3.json', 'shard-3-base.json', 'eu/run-candidate.json', 'eu/run-base.json'];
+  const run = makeRun('candidate', { blocks: 0 });
+  for (const name of [...written, 'run.json', 'result.json']) writeRun(join(workspace, name), run);
+  expect(readShards([workspace]).map(({ name }) => name)).toEqual(written.toSorted());
+});
+
 test('a shard whose time is over, or a day ahead, says so', async () => {
   const workspace = workspaceFor('http://127.0.0.1:9');
   const refusal = async (inMs: number) => {
@@ -139,6 +175,11 @@ test('a folder without runs of shards is told, and so is one that is not there',
   const plan = loadPlan({ workspace });
   const codeOf = (folder: string) =>
     judgeShards(plan, folder, options).catch((thrown: unknown) => (thrown as { code: string }).code);
+  const older = join(workspace, plan.output.directory, 'result.json');
+  mkdirSync(dirname(older), { recursive: true });
+  writeFileSync(older, '{}');
   expect(await codeOf('.')).toBe('shards-missing');
+  // An older verdict would be uploaded beside the error.
+  expect(existsSync(older)).toBe(false);
   expect(await codeOf('nowhere')).toBe('run-unreadable');
 });

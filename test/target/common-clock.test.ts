@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { clockBounds, flipQuestions, isOpenQuestion } from '../../src/target/clock-bounds.ts';
@@ -63,6 +64,17 @@ test('the clock of a server is read from its answers', async () => {
   expect(source).toBe(new URL(baseUrl).host);
   // By its own account it is sure; a machine that stalls makes it less sure, and not wrong.
   expect(Math.abs(offsetMs - 1_700)).toBeLessThanOrEqual(uncertaintyMs + 1);
+});
+
+test('over HTTP/2 too one connection is kept for all questions, so that only the way there and back counts', async () => {
+  let connections = 0;
+  const server = createHttp2Server((_, response) => response.end()).on('session', () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { offsetMs, uncertaintyMs } = await readCommonClock({ baseUrl, http: '2' }, '/', undefined, signal);
+  expect(Math.abs(offsetMs)).toBeLessThanOrEqual(uncertaintyMs + 1);
+  expect(connections).toBe(1);
 });
 
 test('a clock that is minutes away, or tells nothing, is refused', async () => {

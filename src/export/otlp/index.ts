@@ -36,6 +36,7 @@ export function openOtlp(plan: OtlpExport, subject: LiveSubject): LiveExporter {
   const metrics = new RequestMetrics();
   const sampled = new Sampled<SampledRequest>(plan.sampledShare, mostSpans);
   const label = classLabels();
+  const numberOf = numberInWhole(subject);
   let seen = 0;
 
   const send = async ({ environment, signal }: ExportContext, verdict?: GateVerdict): Promise<string> => {
@@ -80,9 +81,10 @@ export function openOtlp(plan: OtlpExport, subject: LiveSubject): LiveExporter {
         const add = metrics.startBlock(samples, operation, { startedAtEpochMs, attributes, classAttributes });
         for (const row of rows) {
           add(row);
-          sampled.add(chance(row), () => {
+          const number = numberOf(row);
+          sampled.add(chance(number), () => {
             const className = labels[samples.classIndex[row] as number] ?? '';
-            const place = { arm, block, class: className, key: `${name}/${row}` };
+            const place = { arm, block, class: className, key: `${name}/${number}` };
             return { request: requestAt(measured, row, place), operation, server };
           });
           seen += 1;
@@ -107,6 +109,12 @@ const resourceOf = ({ suite, profile, sluiceVersion, shard }: LiveSubject): Reso
       [ATTR_SERVICE_INSTANCE_ID]: `shard-${shard.index}-of-${shard.of}`,
     }),
   });
+
+/** Of a request of the block that all shards send: theirs is every n-th of it. */
+const numberInWhole =
+  ({ shard: { index, of } = { index: 1, of: 1 } }: LiveSubject) =>
+  (row: number): number =>
+    row * of + index - 1;
 
 /** The same in both arms. */
 const blockName = ({ scenario, variant, phase, index }: Block): string =>

@@ -50,16 +50,28 @@ async function push(
 ): Promise<string[]> {
   const token = tokenVariable && secretFrom(environment, tokenVariable, 'Prometheus');
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  const told: string[] = [];
-  if (pushGateway) {
-    await pushTo(pushGateway, registry, suite, headers, signal);
-    told.push(`the result was pushed to ${new URL(pushGateway).host}`);
-  }
-  if (remoteWrite) {
-    await writeTo(remoteWrite, registry, headers, Date.now(), signal);
-    told.push(`the result was written to ${new URL(remoteWrite).host}`);
-  }
-  return told;
+  const hostOf = (url: string) => new URL(url).host;
+  // One that fails does not take the result away from the other.
+  const ended = await Promise.allSettled([
+    ...(pushGateway
+      ? [
+          pushTo(pushGateway, registry, suite, headers, signal).then(
+            () => `the result was pushed to ${hostOf(pushGateway)}`,
+          ),
+        ]
+      : []),
+    ...(remoteWrite
+      ? [
+          writeTo(remoteWrite, registry, headers, Date.now(), signal).then(
+            () => `the result was written to ${hostOf(remoteWrite)}`,
+          ),
+        ]
+      : []),
+  ]);
+  return ended.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 /** Who scraped the gate is to see how it ended: the endpoint waits for them once more, as long as exports may take. */

@@ -12,7 +12,7 @@ import { comparePaired, judgingOf } from '../compare.ts';
 import { makeContext } from '../context.ts';
 import type { GateOptions } from '../context.ts';
 import type { GateResult } from '../gate-result.ts';
-import { checkWritable, clearOutputs } from '../outputs.ts';
+import { checkWritable, clearOutputs, clearVerdict } from '../outputs.ts';
 import { describeMerged } from './describe-merged.ts';
 import { readShards } from './read-shards.ts';
 
@@ -28,10 +28,12 @@ export async function judgeShards(
   options: GateOptions,
   readCommitted: ReadCommitted = committedInWorkspace(plan),
 ): Promise<GateResult> {
+  const directory = resolve(plan.workspace, plan.output.directory);
+  clearVerdict(directory);
   const merged = mergeShards(readShards([resolve(plan.workspace, folder)]));
   const { candidate } = merged;
   refuseOther(plan, merged);
-  clearOutputs(resolve(plan.workspace, plan.output.directory));
+  clearOutputs(directory);
   const context = makeContext(plan, options);
   checkWritable(join(context.directory, 'result.json'));
   for (const text of describeMerged(merged)) context.tell({ kind: 'note', text });

@@ -54,7 +54,10 @@ async function measureParts(plan: ShardedPlan, options: ShardOptions) {
       nextOrder: () => order++,
     };
     const arms = armsOf(bench);
-    const clock = await prepare(arms, shard, bench);
+    tellLeftOut(timetable, arms, bench);
+    await prepare(arms, bench);
+    const nowEpochMs = steadyClock();
+    const clock = await readClock(arms, shard, bench);
     const told = shardOf(shard, clock, timetable.blocks);
     for (const { run } of arms.values())
       Object.assign(run, { shard: told, ...(timetable.looks && { plannedLooks: timetable.looks }) });
@@ -64,7 +67,9 @@ async function measureParts(plan: ShardedPlan, options: ShardOptions) {
       const arm = arms.get(timed.slot.arm)!;
       order = timed.slot.order;
       const where = `block ${position + 1} of ${timetable.blocks.length}`;
-      if (await measureTimed(timed, where, arm, { shard, clock, bench })) options.onMeasured(arm.run);
+      const startAtEpochMs = shard.startAtEpochMs + timed.slot.atMs - clock.offsetMs;
+      if (await measureTimed(timed, where, arm, { startAtEpochMs, nowEpochMs, bench }))
+        options.onMeasured(arm.run);
       else missed += 1;
     }
     tellMissed(missed, shard, timetable.blocks.length, bench);
@@ -72,26 +77,44 @@ async function measureParts(plan: ShardedPlan, options: ShardOptions) {
   });
 }
 
-function timetableOf({ plan, workload, context }: Bench, shard: ShardPlan): Timetable {
+function timetableOf({ plan, workload }: Bench, shard: ShardPlan): Timetable {
   const randomOf = (...use: (string | number)[]) => seededRandom(plan.seed, ...use);
-  const timetable = makeTimetable({ plan, shard, workload, randomOf });
-  for (const { scenario, why } of timetable.leftOut)
-    context.tell({ kind: 'note', text: `${scenario} is left out in shards: ${why}.` });
-  return timetable;
+  return makeTimetable({ plan, shard, workload, randomOf });
 }
 
-/** The arms are ready and warm, and the common clock is read. */
-async function prepare(
-  arms: ReadonlyMap<Arm, MeasuredArm>,
-  shard: ShardPlan,
-  bench: Bench,
-): Promise<ShardClock> {
+/**
+ * In the log of the shard, and in the report of the merged run, where somebody looks for the scenario. `single` is in every
+ * profile that does not say otherwise: a warning that is always there is read by nobody.
+ */
+function tellLeftOut({ leftOut }: Timetable, arms: ReadonlyMap<Arm, MeasuredArm>, { context }: Bench): void {
+  for (const { scenario, why } of leftOut) {
+    const text = `${scenario} is left out in shards: ${why}`;
+    context.tell({ kind: 'note', text: `${text}.` });
+    if (scenario !== 'single') arms.get('candidate')?.run.warnings.push(text);
+  }
+}
+
+/** The arms are ready and warm. */
+async function prepare(arms: ReadonlyMap<Arm, MeasuredArm>, bench: Bench): Promise<void> {
   for (const arm of arms.values()) {
     await arm.start();
     await warm(arm, bench);
   }
+}
+
+function readClock(
+  arms: ReadonlyMap<Arm, MeasuredArm>,
+  shard: ShardPlan,
+  { plan, context }: Bench,
+): Promise<ShardClock> {
   const { endpoint } = arms.get('candidate')!;
-  return readCommonClock(endpoint, bench.plan.candidate.ready.path, shard.clock, bench.context.signal);
+  return readCommonClock(endpoint, plan.candidate.ready.path, shard.clock, context.signal);
+}
+
+/** Goes on as this machine's clock went when it was made, whatever that one is set to meanwhile. */
+function steadyClock(): () => number {
+  const originEpochMs = Date.now() - performance.now();
+  return () => originEpochMs + performance.now();
 }
 
 function armsOf(bench: Bench): Map<Arm, MeasuredArm> {
@@ -111,25 +134,36 @@ const shardOf = (
   timetable: blocks.map(({ slot }) => slot),
 });
 
+interface BlockTime {
+  /** By the steady clock. */
+  startAtEpochMs: number;
+  nowEpochMs: () => number;
+  bench: Bench;
+}
+
 /** @returns whether it was measured; not where its time has passed */
 async function measureTimed(
-  { slot, draw }: TimedBlock,
+  { draw }: TimedBlock,
   position: string,
   arm: MeasuredArm,
-  { shard, clock, bench }: { shard: ShardPlan; clock: ShardClock; bench: Bench },
+  { startAtEpochMs, nowEpochMs, bench }: BlockTime,
 ): Promise<boolean> {
-  const startAtEpochMs = shard.startAtEpochMs + slot.atMs - clock.offsetMs;
-  const leftMs = () => startAtEpochMs - Date.now();
+  const leftMs = () => startAtEpochMs - nowEpochMs();
   if (leftMs() < leastAheadMs) return false;
   const block = draw();
-  const part = shardBlock(block, shard);
+  const part = shardBlock(block, bench.plan.shard!);
   // Scenarios without a part for every shard are left out.
   if (!part) return false;
   await sleep(Math.max(0, leftMs() - aheadMs), undefined, { signal: bench.context.signal });
   if (leftMs() < leastAheadMs) return false;
-  const recorded = await arm.measure(part, position, { startAtEpochMs });
+  // The engine goes by the machine's clock as it is now.
+  const setByMs = Math.round(Date.now() - nowEpochMs());
+  const recorded = await arm.measure(part, position, { startAtEpochMs: startAtEpochMs + setByMs });
   const wholes = wholeBlocks(block, bench.workload);
-  recorded.forEach((each, i) => Object.assign(each, { whole: wholes[i] }));
+  recorded.forEach((each, i) => {
+    const startedAtEpochMs = each.startedAtEpochMs - setByMs;
+    Object.assign(each, { whole: wholes[i], startedAtEpochMs });
+  });
   return true;
 }
 

@@ -25,10 +25,13 @@ export function readShardFolder(folder: string): ShardFile[] {
   return files.map((file) => ({ name: relative(folder, file), run: readRunFile(file) }));
 }
 
+/** As the action names them, and `sluice measure --shard` in all examples. */
+const shardFile = /^(?:run-(?:candidate|base)|shard-\d+(?:-base)?)\.json$/;
+
 function runFilesBelow(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /^run-(?:candidate|base)\.json$/.test(entry.name))
+      .filter((entry) => entry.isFile() && shardFile.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
   } catch (cause) {

@@ -40,6 +40,7 @@ export function checkShards(files: readonly ShardFile[]): Map<Arm, ShardRun[]> {
           'Leave one of them out.',
         );
     });
+    refuseOtherWholes(own);
     arms.set(
       arm,
       own.map(({ run }) => run),
@@ -92,6 +93,30 @@ function refuseOtherSums({ name, run }: ShardRunFile): void {
         `Block ${index} of ${scenario} in ${name} has ${attempted} requests, and ${own} of its ${whole.requests} fall to shard ${run.shard.index} of ${run.shard.of}.`,
         unchanged,
       );
+  }
+}
+
+/** What the arm is, and what its blocks are over all shards, each of them says in its own file. */
+function refuseOtherWholes(own: readonly ShardRunFile[]): void {
+  const [first] = own;
+  const wholes = new Map<number, { name: string; told: string }>();
+  for (const { name, run } of own) {
+    const { target } = run.provenance;
+    if (first && target.name !== first.run.provenance.target.name)
+      throw unequal(
+        `${first.name} and ${name} did not measure the same ${run.arm} (${first.run.provenance.target.name} and ${target.name}).`,
+        'Give all shards the same `url`.',
+      );
+    for (const { order, scenario, index, whole } of run.blocks) {
+      const told = JSON.stringify(whole);
+      const before = wholes.get(order);
+      if (before && before.told !== told)
+        throw unequal(
+          `${before.name} and ${name} do not say the same of block ${index} of ${scenario} over all shards.`,
+          unchanged,
+        );
+      wholes.set(order, { name, told });
+    }
   }
 }
 

@@ -185,6 +185,8 @@ test('shards that do not belong together are refused, with what differs', () => 
     start: changed((run) => (run.shard!.startAt = '2026-05-04T12:00:01.000Z')),
     workload: changed((run) => (run.provenance.workloadHash = 'other')),
     timetable: changed((run) => (run.shard!.timetable[0]!.atMs = 7)),
+    target: changed((run) => (run.provenance.target.name = 'http://elsewhere.example')),
+    wholes: changed((run) => (run.blocks[0]!.whole!.schedule = 'another')),
     sum: changed((run) => (Object.values(run.blocks[0]!.classes)[0]!.attempted -= 1)),
     twice: refusal([...files, { ...files[0]!, name: 'copy.json' }]),
     whole: refusal(withOne(files, 2, (run) => delete run.shard)),
@@ -198,6 +200,10 @@ test('shards that do not belong together are refused, with what differs', () => 
     workload:
       'shards-unequal: shard-1.json and shard-2.json do not have the same workload (workload-1 and other).',
     timetable: 'shards-unequal: shard-1.json and shard-2.json do not have the same timetable.',
+    target:
+      'shards-unequal: shard-1.json and shard-2.json did not measure the same candidate (made-up and http://elsewhere.example).',
+    wholes:
+      'shards-unequal: shard-1.json and shard-2.json do not say the same of block 0 of mixed over all shards.',
     sum: expect.stringMatching(
       /^shards-unequal: Block 0 of mixed in shard-2.json has \d+ requests, and 27 of its 80 fall to shard 2 of 3.$/,
     ) as string,
