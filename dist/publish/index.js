@@ -89001,6 +89001,7 @@ var telemetry_format = __nccwpck_require__(7522);
 
 
 
+
 /** What `sluice capacity` prints: the promise, that of the base where there is one, and the money. Ends with a line end. */
 function renderCapacity({ capacity, cost }, base) {
     const statement = `${capacity.statement.charAt(0).toUpperCase()}${capacity.statement.slice(1)}.`;
@@ -89013,6 +89014,8 @@ function renderCapacity({ capacity, cost }, base) {
         '',
     ].join('\n');
 }
+/** The same as JSON, for other programs. */
+const renderCapacityJson = (candidate, base) => `${escapeJson({ schema: 'sluice.capacity/1', ...candidate, ...(base ? { base } : {}) })}\n`;
 function costLines(cost) {
     const { currency, perHour, instances, perMonth } = cost;
     const each = `At ${formatMoney(perHour, currency)} an hour that is ${unitCosts(cost).join(' and ')}.`;
@@ -91253,7 +91256,17 @@ const runFileSchema = object({
     shards: shardOriginsSchema.optional(),
 })
     .superRefine((run, context) => {
-    run.blocks.forEach(({ requests: kept }, i) => {
+    const pairedBlocks = new Set();
+    run.blocks.forEach(({ requests: kept, scenario: kind, index }, i) => {
+        // Each is paired with the block of its index: twice the same would be counted twice.
+        if (kind === 'mixed' && pairedBlocks.has(index))
+            context.addIssue({
+                code: 'custom',
+                message: `there is another mixed block of the index ${index}`,
+                path: ['blocks', i, 'index'],
+            });
+        if (kind === 'mixed')
+            pairedBlocks.add(index);
         if (kept?.classIndex.some((index) => index >= run.classes.length))
             context.addIssue({
                 code: 'custom',
@@ -96756,6 +96769,63 @@ function log_ratio_tEvidence(estimate, standardError, degreesOfFreedom) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/verdict/answer-length.js
+
+/** Mean output lengths that differ by more than this are a different amount of work. */
+const comparableWithin = 0.05;
+/**
+ * A stated rule: where the mean output length of a class differs by more than 5 % between the arms, the times of whole
+ * answers (latency and slow requests) are not comparable, in either direction: longer answers look like a slowdown, and
+ * shorter ones hide one. TTFT, TPOT, throughput and errors stay comparable. Time grows at most in proportion to length, so
+ * what longer answers cannot explain of a latency is judged all the same. Null where there is nothing to object to.
+ */
+function answer_length_answerLengthObjection(metric, className, pairs, shown) {
+    if (!answer_length_dependsOnLength(metric))
+        return null;
+    const [before, after] = ['base', 'candidate'].map((arm) => answer_length_meanOutputTokens(pairs.map((pair) => pair[arm]), className));
+    if (!before || !after || Math.abs(after / before - 1) <= comparableWithin)
+        return null;
+    const objection = { ...answer_length_otherLength(before, after), shown };
+    return after > before && metric.kind.kind === 'quantile'
+        ? { ...objection, unexplained: beyondLength(shown, Math.log(after / before)) }
+        : objection;
+}
+/** The same units, each without the logarithm by which its answers are longer. */
+function beyondLength({ estimate, standardError, degreesOfFreedom }, longer) {
+    const note = 'by more than longer answers explain, were the time in proportion to them';
+    return { ...tEvidence(estimate - longer, standardError, degreesOfFreedom), note };
+}
+/**
+ * What cannot be compared because answers of `after` tokens are other work than those of `before`.
+ * @param where the others were, for the end of a clause: ` in 3 earlier runs`
+ */
+function answer_length_otherLength(before, after, where = '') {
+    const longer = after > before;
+    const difference = `${Math.round(Math.abs(after / before - 1) * 100)} %`;
+    const lengths = `${answer_length_writtenTokens(after)} tokens against ${answer_length_writtenTokens(before)}${where}`;
+    const meaning = longer
+        ? `longer answers: the candidate's are ${difference} longer on average (${lengths}), so more time is not a slowdown`
+        : `shorter answers: the candidate's are ${difference} shorter on average (${lengths}), which would hide a slowdown`;
+    return {
+        kind: 'untested',
+        result: 'incomparable',
+        standing: 'closed',
+        code: longer ? 'longer-answers' : 'shorter-answers',
+        reason: `${meaning}; look at TTFT and TPOT, or fix the output length`,
+    };
+}
+const answer_length_writtenTokens = (tokens) => String(Number(tokens.toPrecision(3)));
+function answer_length_dependsOnLength(metric) {
+    return metric.id === 'slow-rate' || (metric.kind.kind === 'quantile' && metric.kind.of === 'latency');
+}
+/** Of the completed requests of a class; null where the server does not tell of tokens. */
+function answer_length_meanOutputTokens(views, className) {
+    const sum = (read) => views.reduce((total, view) => total + read(view), 0);
+    const tokens = sum((view) => view.outputTokens(className));
+    const completed = sum((view) => view.completed(className));
+    return tokens === 0 || completed === 0 ? null : tokens / completed;
+}
+
 ;// CONCATENATED MODULE: ./node_modules/simple-statistics/dist/simple-statistics.mjs
 /**
  * When adding a new value to a list, one does not have to necessary
@@ -102190,7 +102260,8 @@ const fewestMatched = 3;
 const requestsBeyond = 3;
 /**
  * How many neighbouring pairs (or blocks of one arm) make one unit, so that about 3 requests lie beyond the quantile `p`:
- * `ceil(3 / (min(p, 1 - p) n10))`, with `n10` the 10th percentile of successful requests a block. Infinity without requests.
+ * `ceil(3 / (min(p, 1 - p) n10))`, with `n10` the 10th percentile of successful requests a block, over the blocks that have
+ * any: those without are no part of a unit. Infinity without requests.
  */
 function units_pairsPerUnit(p, successesPerBlock) {
     const tenth = tenthPercentile(successesPerBlock);
@@ -102198,7 +102269,7 @@ function units_pairsPerUnit(p, successesPerBlock) {
 }
 /**
  * How many neighbouring pairs make one unit of matched requests: `ceil(3 / n10)`, with `n10` the 10th percentile of matched
- * requests a pair. Single requests would do as units too, but their tails made false alarms half again as frequent as they
+ * requests a pair that has any. Single requests would do as units too, but their tails made false alarms half again as frequent as they
  * may be (docs/method.md).
  */
 function units_pairsPerMatchedUnit(matchedPerPair) {
@@ -102220,7 +102291,7 @@ function units_mergeNeighbours(pairs, size) {
     return Array.from({ length: units }, (_, unit) => pairs.slice(Math.floor((unit * pairs.length) / units), Math.floor(((unit + 1) * pairs.length) / units)));
 }
 function tenthPercentile(counts) {
-    const ascending = [...counts].sort((a, b) => a - b);
+    const ascending = counts.filter((count) => count > 0).sort((a, b) => a - b);
     return ascending[Math.floor(0.1 * (ascending.length - 1))] ?? 0;
 }
 
@@ -102338,8 +102409,10 @@ function compare_ratio_compareRatio(judged, pairs, mostPairs) {
     const seen = (arm) => pairs.some((pair) => quantity.successes(pair[arm]) > 0);
     const none = { ...judged, base: null, candidate: null, units: 0 };
     const absent = absentEvidence(metric, seen('base'), seen('candidate'));
-    if (absent)
-        return { ...none, evidence: absent };
+    if (absent) {
+        const told = pairs.filter((pair) => quantity.successes(pair.base) > 0).length;
+        return { ...none, evidence: provenAbsent(absent, told) };
+    }
     const offered = pairs.filter((pair) => pair.base.attempted(className) > 0);
     const usable = offered.filter((pair) => quantity.successes(pair.base) > 0 && quantity.successes(pair.candidate) > 0);
     const units = Number.isFinite(quantity.pairsPerUnit)
@@ -102360,8 +102433,15 @@ function compare_ratio_compareRatio(judged, pairs, mostPairs) {
                 ...tested,
                 note: prefixCacheNote(metric, className, pairs),
             })
-            : tooFew(quantity, pairs.length, mostPairs));
+            : tooFew(quantity, pairs.length, (mostPairs * usable.length) / pairs.length));
     return { ...numbers, evidence };
+}
+/** A class that is seen in a few pairs may have failed by chance where it has not by fault: that fails no gate by itself. */
+function provenAbsent(absent, basePairs) {
+    if (absent.standing !== 'fails' || basePairs >= fewestUnits)
+        return absent;
+    const few = `${basePairs} ${basePairs === 1 ? 'pair is' : 'pairs are'} too few to say so: it needs ${fewestUnits}`;
+    return { ...absent, standing: 'open', reason: `${absent.reason}; ${few}` };
 }
 function withoutSuccess(dropped, offered, tested) {
     if (dropped < mostDropped * offered)
@@ -102381,6 +102461,7 @@ function unitOf(group, { valueOf, logRatioOf }) {
     const logRatio = logRatioOf(group);
     return base !== null && candidate !== null && logRatio !== null ? [{ base, candidate, logRatio }] : [];
 }
+/** @param mostPairs of those that can be used, as many as the plan could still reach */
 function tooFew(quantity, pairs, mostPairs) {
     const within = Math.floor(mostPairs / quantity.pairsPerUnit) >= fewestUnits;
     const morePairs = Number.isFinite(quantity.pairsPerUnit)
@@ -102397,6 +102478,7 @@ function tooFew(quantity, pairs, mostPairs) {
 }
 
 ;// CONCATENATED MODULE: ./build/verdict/compare-share.js
+
 
 
 
@@ -102423,7 +102505,10 @@ function compare_share_compareShare(judged, pairs, options) {
         .filter(({ base, candidate }) => base.requests > 0 && candidate.requests > 0);
     if (tallies.length === 0) {
         const seen = (arm) => pairs.some((pair) => tally(pair[arm]).requests > 0);
-        return { ...none, evidence: absentEvidence(judged.metric, seen('base'), seen('candidate')) };
+        return {
+            ...none,
+            evidence: absentEvidence(judged.metric, seen('base'), seen('candidate')) ?? neverInOnePair,
+        };
     }
     const arms = {
         base: tallies.map((pair) => pair.base),
@@ -102451,16 +102536,22 @@ function compare_share_compareShare(judged, pairs, options) {
     const tested = shareEvidence(arms, options);
     const objection = answerLengthObjection(judged.metric, judged.class, pairs, tested);
     if (judged.metric.id !== 'slow-rate') {
-        return { ...numbers, evidence: objection ?? { ...tested, note: errorNote(judged.class, pairs) } };
+        return {
+            ...numbers,
+            evidence: objection ?? { ...tested, note: errorNote(judged.class, pairs) || tested.note },
+        };
     }
     if (tested.p <= suspicious)
         return { ...numbers, evidence: objection ?? tested };
-    const usual = {
-        base: trimmedMean(arms.base.map(shareOf)).estimate,
-        candidate: trimmedMean(arms.candidate.map(shareOf)).estimate,
-    };
-    return { ...numbers, ...usual, evidence: objection ?? usualPair(arms, tested) };
+    return { ...numbers, evidence: objection ?? usualPair(arms, tested) };
 }
+const neverInOnePair = {
+    kind: 'untested',
+    result: 'inconclusive',
+    standing: 'open',
+    code: 'blocks-without-success',
+    reason: 'no pair has requests of both arms to compare; look at the errors first',
+};
 /**
  * One-sided sign-flip permutation on the sum of differences. Few pairs can never give a small enough p that way, so a
  * difference that a t test finds beyond ten times the tolerance counts as well: a collapse needs no permutation.
@@ -102481,8 +102572,10 @@ function shareEvidence(arms, { tolerance, level, random }) {
     if (base.events === 0 && candidate.events === 0) {
         // The rule of three (Hanley and Lippman-Hand 1983): with no event in n, 3/n bounds the share at 95 %. Such a metric
         // is `unchanged` by rule, so the bound is shown and does not decide.
-        const interval = [-3 / base.requests, 3 / candidate.requests];
-        return { ...byT, p: 1, blindBelow, interval, upper: -Infinity, pBetter: 1 };
+        const most = 3 / candidate.requests;
+        const interval = [-3 / base.requests, most];
+        const note = `none was seen in either arm, which bounds the share at ${percentOf(most, true)}`;
+        return { ...byT, p: 1, blindBelow, interval, upper: -Infinity, pBetter: 1, note };
     }
     const pBetter = signFlipP(differences.map((difference) => -difference), random);
     return { ...byT, p, pBetter, blindBelow };
@@ -102497,7 +102590,8 @@ function usualPair(arms, tested) {
         return tested;
     const { estimate, standardError, degreesOfFreedom } = trimmedMean(differencesOf(arms));
     const usual = tEvidence(estimate, Math.max(standardError, leastError(arms)), degreesOfFreedom);
-    return { ...usual, p: tested.p, pBetter: tested.pBetter, blindBelow: tested.blindBelow };
+    const note = 'of the usual pair: single bursts, which a neighbour makes too, are left aside';
+    return { ...usual, p: tested.p, pBetter: tested.pBetter, blindBelow: tested.blindBelow, note };
 }
 const differencesOf = ({ base, candidate }) => candidate.map((tally, i) => shareOf(tally) - shareOf(base[i]));
 const leastError = ({ base, candidate }) => Math.sqrt(eventVariance(total(base)) + eventVariance(total(candidate)));
@@ -102550,9 +102644,16 @@ function errorNote(className, pairs) {
 
 
 
-/** Compares starts: the n-th of the candidate with the n-th of the base, each a unit. */
-function compare_starts_compareStarts(judged, of, base, candidate) {
-    const [before, after] = [startDurations(base, of), startDurations(candidate, of)];
+/**
+ * Compares starts: the n-th of the candidate with the n-th of the base, each a unit; no later ones than those that served
+ * the pairs, so that a stored run is judged as it was while it was measured.
+ */
+function compare_starts_compareStarts(judged, of, { base, candidate }, { pairs, mostPairs }) {
+    const [before, after] = ['base', 'candidate'].map((arm) => {
+        const last = Math.max(0, ...pairs.map((pair) => pair[arm].block.start));
+        const all = startDurations(arm === 'base' ? base : candidate, of);
+        return new Map([...all].filter(([start]) => start <= last));
+    });
     const numbers = {
         ...judged,
         base: medianOf([...before.values()]),
@@ -102569,13 +102670,14 @@ function compare_starts_compareStarts(judged, of, base, candidate) {
     const units = logRatios.length;
     if (units >= fewestUnits)
         return { ...numbers, units, evidence: evidenceFromLogRatios(logRatios, null) };
+    const reachable = (units * mostPairs) / Math.max(1, pairs.length);
     return {
         ...numbers,
         units,
         evidence: {
             kind: 'untested',
             result: 'insufficient',
-            standing: 'aside',
+            standing: reachable >= fewestUnits ? 'open' : 'aside',
             code: 'too-few-starts',
             reason: `${units} starts of each arm are too few: it needs ${fewestUnits}`,
         },
@@ -102655,7 +102757,7 @@ function mde_smallestDetectable({ standardError, degreesOfFreedom, alpha, tolera
 function outcome_judgeComparisons(comparisons, options) {
     const gated = comparisons.filter((comparison) => comparison.gated);
     const metricCount = Math.max(1, gated.length);
-    const adjust = (side) => holmAdjust(gated.map(({ evidence }) => (evidence.kind === 'tested' ? evidence[side] : 1)));
+    const adjust = (side) => holmAdjust(gated.map(({ evidence }) => pOf(evidence, side)));
     const adjusted = { p: adjust('p'), pBetter: adjust('pBetter') };
     return comparisons.map((comparison) => {
         const position = gated.indexOf(comparison);
@@ -102664,6 +102766,11 @@ function outcome_judgeComparisons(comparisons, options) {
             : null;
         return judgeOne(comparison, pValues, metricCount, options);
     });
+}
+function pOf(evidence, side) {
+    if (evidence.kind === 'tested')
+        return evidence[side];
+    return side === 'p' ? (evidence.unexplained?.p ?? 1) : 1;
 }
 function judgeOne(comparison, adjusted, metricCount, { alpha, limitsOf }) {
     const { metric, evidence, gated, base, candidate, units } = comparison;
@@ -102681,24 +102788,37 @@ function judgeOne(comparison, adjusted, metricCount, { alpha, limitsOf }) {
         tolerance: limits.tolerance,
         ...(shown ? outcome_describe(comparison, shown, limits, level) : { effect: null, interval: null, mde: null }),
     };
+    const significant = (side) => adjusted ? adjusted[side] <= alpha : pOf(evidence, side) <= level;
     if (evidence.kind === 'untested') {
-        const { result, standing, code, reason } = evidence;
-        return { result: { ...common, result, pAdjusted: null, reason }, standing, code };
+        const { result, standing, code, reason, unexplained } = evidence;
+        if (!unexplained || outcomeOf(comparison, unexplained, limits, significant) !== 'regressed')
+            return { result: { ...common, result, pAdjusted: null, reason }, standing, code };
+        const worse = outcome_reasonOf('regressed', unexplained, limits, comparison);
+        const regressed = {
+            ...common,
+            result: 'regressed',
+            pAdjusted: adjusted?.p ?? null,
+            reason: worse,
+        };
+        return { result: regressed, standing: 'decided', code: null };
     }
-    const significant = (side) => adjusted ? adjusted[side] <= alpha : evidence[side] <= level;
     const result = outcomeOf(comparison, evidence, limits, significant);
     const reason = outcome_reasonOf(result, evidence, limits, comparison);
     return {
         result: { ...common, result, pAdjusted: adjusted?.p ?? null, reason },
         standing: result === 'inconclusive' ? 'open' : 'decided',
-        code: result === 'inconclusive' ? 'too-noisy' : null,
+        code: result === 'inconclusive' ? (isLikely(comparison, evidence, limits) ? 'unproved' : 'too-noisy') : null,
     };
 }
-function outcomeOf({ metric }, { estimate, upper }, { tolerance, detect }, significant) {
-    const margin = limitOnScale(metric, tolerance);
+/** The interval alone may know of a worsening that the test cannot prove; that is no reason to rule it out. */
+const isLikely = ({ metric }, { interval }, { tolerance }) => interval[0] > limitOnScale(metric, tolerance);
+function outcomeOf(comparison, evidence, limits, significant) {
+    const { metric } = comparison;
+    const { estimate, upper } = evidence;
+    const margin = limitOnScale(metric, limits.tolerance);
     if (estimate > margin && significant('p'))
         return 'regressed';
-    if (upper >= limitOnScale(metric, detect))
+    if (upper >= limitOnScale(metric, limits.detect) || isLikely(comparison, evidence, limits))
         return 'inconclusive';
     return estimate < -margin && significant('pBetter') ? 'improved' : 'unchanged';
 }
@@ -102716,15 +102836,20 @@ function outcome_describe({ metric }, evidence, { tolerance }, level) {
         mde: worseningSize(metric, evidence.blindBelow + mde),
     };
 }
-function outcome_reasonOf(result, evidence, limits, { metric }) {
+function outcome_reasonOf(result, evidence, limits, comparison) {
+    const { metric } = comparison;
     const written = (limit) => percentOf(limit, isShare(metric));
     const note = evidence.note === '' ? '' : `; ${evidence.note}`;
     if (result === 'regressed')
         return `worse beyond the tolerance of ${written(limits.tolerance)}${note}`;
     if (result === 'improved')
         return `better by more than ${written(limits.tolerance)}${note}`;
+    if (result === 'unchanged' && evidence.upper === -Infinity)
+        return evidence.note;
     if (result === 'unchanged')
         return `a worsening of ${written(limits.detect)} is ruled out${note}`;
+    if (isLikely(comparison, evidence, limits))
+        return `likely a worsening beyond the tolerance of ${written(limits.tolerance)}, but not proved; a longer budget would settle it${note}`;
     const spread = evidence.spread === null ? '' : ` (a pair varies by ${percentOf(Math.expm1(evidence.spread), false)})`;
     return `neither a worsening beyond the tolerance of ${written(limits.tolerance)} is proved nor one of ${written(limits.detect)} ruled out${spread}; more pairs or a quieter machine would help${note}`;
 }
@@ -102780,14 +102905,20 @@ function sloReasons(slo) {
 /** What held up a pass at the end of the budget, with what would help. */
 function obstacles(gated, seen) {
     const noisy = gated.filter(({ code, standing }) => standing === 'open' && code === 'too-noisy');
-    const others = gated.filter(({ code, standing }) => standing === 'closed' || (standing === 'open' && code !== 'too-noisy'));
+    const likely = gated.filter(({ code, standing }) => standing === 'open' && code === 'unproved');
+    const others = gated.filter((each) => (each.standing === 'closed' || each.standing === 'open') && ![...noisy, ...likely].includes(each));
+    const told = ({ result, code }) => ({
+        code: code ?? 'undecided',
+        message: sentenceOf(result),
+    });
     const reasons = [
+        ...likely.map(told),
         ...(noisy.length > 0
             ? [
                 tooNoisy(noisy.map(({ result }) => result), seen),
             ]
             : []),
-        ...others.map(({ result, code }) => ({ code: code ?? 'undecided', message: sentenceOf(result) })),
+        ...others.map(told),
     ];
     if (reasons.length > 0 || timingsWereJudged(gated))
         return reasons;
@@ -103075,12 +103206,17 @@ function invalidBlocks(causes, of, noun) {
     };
 }
 /** Both arms of a pair must have been asked the same, on one machine. */
+const classesOf = ({ classes }) => classes.map(({ name }) => name).join(', ') || 'none';
 function differentAsk(base, candidate) {
     const [before, after] = [base.provenance, candidate.provenance];
     if (before.workloadHash !== after.workloadHash)
         return differs('different-workload', 'workloads', before.workloadHash, after.workloadHash);
     if (before.planHash !== after.planHash)
         return differs('different-plan', 'plans', before.planHash, after.planHash);
+    // Of made-up files: hashes may be copied, and a class that is not named would be judged by nobody.
+    const [asked, askedToo] = [classesOf(base), classesOf(candidate)];
+    if (asked !== askedToo)
+        return differs('different-workload', 'classes', asked, askedToo);
     const [here, there] = [before.environment.fingerprint, after.environment.fingerprint];
     return here === there ? null : differs('different-environment', 'machines', here, there);
 }
@@ -103368,13 +103504,14 @@ function look_withSlo(decision, slo) {
     return decision === 'pass' ? 'pass' : 'inconclusive';
 }
 function compareAll(base, candidate, pairs, options) {
+    const { mostPairs } = options;
     const wanted = judgedMetrics(candidate, options.gate);
     const gatedCount = Math.max(1, wanted.filter(({ gated }) => gated).length);
     const compare = (judged) => {
         switch (judged.metric.kind.kind) {
             case 'quantile':
             case 'rate-per-second':
-                return compareRatio(judged, pairs, options.mostPairs);
+                return compareRatio(judged, pairs, mostPairs);
             case 'share':
                 return compareShare(judged, pairs, {
                     tolerance: options.gate.tolerance[judged.metric.id],
@@ -103382,7 +103519,7 @@ function compareAll(base, candidate, pairs, options) {
                     random: options.random(`${judged.metric.id} ${judged.class} ${pairs.length}`),
                 });
             case 'start-duration':
-                return compareStarts(judged, judged.metric.kind.of, base, candidate);
+                return compareStarts(judged, judged.metric.kind.of, { base, candidate }, { pairs, mostPairs });
         }
     };
     return wanted.map(compare).filter(isWorthShowing);
@@ -103540,15 +103677,16 @@ const baseline_longestHistory = 20;
 const baseline_priorWeight = 4;
 /** Expected spread from run to run, on the log scale; for shares absolute, and for starts, which vary more, by guess. */
 const baseline_priorSpread = { ratio: 0.1, ratioOnSameMachine: 0.04, share: 0.005, start: 0.2 };
-/** What `unchanged` rules out: nothing finer can be seen between runs. Relative, for shares absolute. */
-const detect = { ratio: 0.3, share: 0.02 };
+/** What `unchanged` rules out at least: nothing finer can be seen between runs. Relative, for shares absolute. */
+const finestDetect = { ratio: 0.3, share: 0.01 };
 /**
- * Screens a run against committed ones, oldest first. It catches a collapse, not a 10 % slowdown, and says so: the run on
+ * Screens a run against committed ones. It catches a collapse, not a 10 % slowdown, and says so: the run on
  * another machine or day is the unit, and few of those tell little. Runs of another plan, workload or environment are
  * kept out by name.
  */
 function judgeBaseline(history, candidate, options) {
-    const sorted = comparableHistory(history, candidate);
+    const oldestFirst = history.toSorted((a, b) => measuredAtOf(a) - measuredAtOf(b));
+    const sorted = comparableHistory(oldestFirst, candidate);
     const incomparable = [...(options.incomparable ?? []), ...sorted.incomparable];
     const levels = levelsOf(sorted.comparable.slice(-baseline_longestHistory), options.acceptedAt ?? []);
     const runs = levels.current;
@@ -103587,13 +103725,14 @@ function judgeBaseline(history, candidate, options) {
     };
     return { ...unsaid, sentence: verdictSentence(unsaid) };
 }
+const measuredAtOf = ({ provenance }) => Date.parse(provenance.measuredAt);
 function judgeAgainst(levels, candidate, now, incomparable, options) {
     const comparisons = judgedMetrics(candidate, options.gate)
         .map((judged) => compareWithHistory(judged, levels, now, options.sameMachine ?? false, incomparable))
         .filter(({ gated, candidate: value, base }) => gated || value !== null || base !== null);
     const limitsOf = (id) => ({
         tolerance: options.gate.tolerance[id],
-        detect: isShare(metrics[id]) ? detect.share : detect.ratio,
+        detect: Math.max(options.gate.tolerance[id], isShare(metrics[id]) ? finestDetect.share : finestDetect.ratio),
     });
     return judgeComparisons(comparisons, { alpha: options.gate.falseAlarm, limitsOf });
 }
@@ -103625,13 +103764,33 @@ function compareWithHistory(judged, levels, now, sameMachine, incomparable) {
     if (earlier.length === 0)
         return { ...common, evidence: differentLength(className, likeHitRate, now) };
     const valueOf = ({ logMean, value }) => logMean ?? value;
-    const { mean, standardError, degreesOfFreedom } = predictNext(earlier.map(valueOf), priorFor(judged, sameMachine), levels.former.map((runs) => likeOf(runs).map(valueOf)));
-    const worsening = directionOf(metric) * (valueOf(mine) - mean);
+    const former = levels.former.map((runs) => likeOf(runs).map(valueOf));
+    const against = (values, before) => {
+        const { mean, standardError, degreesOfFreedom } = predictNext(values, priorFor(judged, sameMachine), before);
+        const worsening = directionOf(metric) * (valueOf(mine) - mean);
+        return { mean, evidence: tEvidence(worsening, standardError, degreesOfFreedom) };
+    };
+    const values = earlier.map(valueOf);
+    const { mean, evidence } = against(values, former);
+    // After an improvement the mean is still that of slower runs: what is ruled out must be so against the newest as well.
+    const since = improvedSince(values.map((value) => directionOf(metric) * value));
+    const newest = against(values.slice(since), [...former, values.slice(0, since)]).evidence;
     return {
         ...common,
         base: isShare(metric) ? mean : Math.exp(mean),
-        evidence: tEvidence(worsening, standardError, degreesOfFreedom),
+        evidence: { ...evidence, upper: Math.max(evidence.upper, newest.upper) },
     };
+}
+/** So many runs are a level; two alone could be the machine's day. */
+const runsOfLevel = 3;
+/**
+ * From where on every run is better than every one before, with at least three on each side; 0 where that is nowhere so. Runs
+ * of one level are in that order by chance in 1 of 20 histories of six, and in 3 of 100 of ten. Larger is worse.
+ */
+function improvedSince(worsenings) {
+    const splits = worsenings.map((_, index) => index).slice(runsOfLevel, 1 - runsOfLevel);
+    return (splits.find((index) => Math.max(...worsenings.slice(index)) < Math.min(...worsenings.slice(0, index))) ??
+        0);
 }
 function priorFor({ metric }, sameMachine) {
     const ratio = sameMachine ? baseline_priorSpread.ratioOnSameMachine : baseline_priorSpread.ratio;
@@ -103731,6 +103890,7 @@ function paired_areInterleaved(base, candidate) {
 
 
 
+
 /**
  * Judges a run by absolute limits alone, without anything to compare it with: fails with a limit that is missed for certain,
  * passes when all are met for certain, and has no verdict otherwise. Errors are bounded even where no limit does.
@@ -103748,7 +103908,7 @@ function slo_gate_judgeLimits(candidate, limits) {
         pairsUsed: blocks.length,
         metrics: [],
         slo,
-        reasons: invalid ? [invalid.reason] : slo_gate_reasonsOf(slo),
+        reasons: invalid ? [invalid.reason] : slo_gate_reasonsOf(slo, blocks),
         warnings: [...candidate.warnings, ...cpuLimitWarnings([{ arm: 'candidate', blocks }])],
     };
     return { ...unsaid, sentence: verdictSentence(unsaid) };
@@ -103766,12 +103926,13 @@ function verdictOf(slo) {
 }
 const rank = { 'slo-violated': 0, 'slo-unmeasured': 1, 'slo-uncertain': 2, 'slo-met': 3 };
 /** What stands in the way of a pass first; a pass says what it is made from. */
-function slo_gate_reasonsOf(slo) {
+function slo_gate_reasonsOf(slo, blocks) {
+    const requests = blocks.reduce((sum, block) => sum + new BlockView(block).attempted(allClasses), 0);
     return slo
         .toSorted((a, b) => rank[codeOf(a)] - rank[codeOf(b)])
         .map((result) => {
         const code = codeOf(result);
-        const help = code === 'slo-uncertain' ? `; ${helpFor(result)}` : '';
+        const help = code === 'slo-uncertain' ? `; ${helpFor(result, requests)}` : '';
         return { code, message: `${sloSentence(result)}${help}` };
     });
 }
@@ -103785,16 +103946,18 @@ function codeOf({ value, met, certain }) {
 /** More than this is no advice. */
 const mostTimes = 20;
 /** The width of an interval goes down with the root of the time that was measured. */
-function helpFor({ id, limit, value, interval }) {
+function helpFor({ id, limit, value, interval }, requests) {
     const { kind } = metrics[id];
     const ways = 'longer blocks (`pairing.block`), with a budget that holds them';
     if (kind.kind === 'start-duration')
         return 'more starts would settle it (`scenarios.cold-start.starts`)';
     if (interval === null || value === null) {
-        const needed = kind.kind === 'quantile'
-            ? `at least ${observationsNeeded(kind.p)} requests, and more where they wait for each other`
-            : 'more blocks';
-        return `to be sure it takes ${needed}: ${ways}`;
+        if (kind.kind !== 'quantile')
+            return `to be sure it takes more blocks: ${ways}`;
+        const needed = observationsNeeded(kind.p);
+        return requests < needed
+            ? `to be sure it takes at least ${needed} requests, and more where they wait for each other: ${ways}`
+            : `some blocks are so unlike the others that all ${requests} requests are worth fewer than the ${needed} independent ones that it takes to be sure: more blocks would settle it, with a budget that holds them`;
     }
     const width = limit >= value ? interval[1] - value : value - interval[0];
     // Where nothing was seen, with the time itself.
@@ -106683,53 +106846,6 @@ function recoversSlower(now, then) {
 }
 const limit_changes_seconds = (durationMs) => `${twoDigits(durationMs / 1000)} s`;
 
-;// CONCATENATED MODULE: ./build/verdict/answer-length.js
-/** Mean output lengths that differ by more than this are a different amount of work. */
-const comparableWithin = 0.05;
-/**
- * A stated rule: where the mean output length of a class differs by more than 5 % between the arms, the times of whole
- * answers (latency and slow requests) are not comparable, in either direction: longer answers look like a slowdown, and
- * shorter ones hide one. TTFT, TPOT, throughput and errors stay comparable. Null where there is nothing to object to.
- */
-function answer_length_answerLengthObjection(metric, className, pairs, shown) {
-    if (!answer_length_dependsOnLength(metric))
-        return null;
-    const [before, after] = ['base', 'candidate'].map((arm) => answer_length_meanOutputTokens(pairs.map((pair) => pair[arm]), className));
-    if (!before || !after || Math.abs(after / before - 1) <= comparableWithin)
-        return null;
-    return { ...answer_length_otherLength(before, after), shown };
-}
-/**
- * What cannot be compared because answers of `after` tokens are other work than those of `before`.
- * @param where the others were, for the end of a clause: ` in 3 earlier runs`
- */
-function answer_length_otherLength(before, after, where = '') {
-    const longer = after > before;
-    const difference = `${Math.round(Math.abs(after / before - 1) * 100)} %`;
-    const lengths = `${answer_length_writtenTokens(after)} tokens against ${answer_length_writtenTokens(before)}${where}`;
-    const meaning = longer
-        ? `longer answers: the candidate's are ${difference} longer on average (${lengths}), so more time is not a slowdown`
-        : `shorter answers: the candidate's are ${difference} shorter on average (${lengths}), which would hide a slowdown`;
-    return {
-        kind: 'untested',
-        result: 'incomparable',
-        standing: 'closed',
-        code: longer ? 'longer-answers' : 'shorter-answers',
-        reason: `${meaning}; look at TTFT and TPOT, or fix the output length`,
-    };
-}
-const answer_length_writtenTokens = (tokens) => String(Number(tokens.toPrecision(3)));
-function answer_length_dependsOnLength(metric) {
-    return metric.id === 'slow-rate' || (metric.kind.kind === 'quantile' && metric.kind.of === 'latency');
-}
-/** Of the completed requests of a class; null where the server does not tell of tokens. */
-function answer_length_meanOutputTokens(views, className) {
-    const sum = (read) => views.reduce((total, view) => total + read(view), 0);
-    const tokens = sum((view) => view.outputTokens(className));
-    const completed = sum((view) => view.completed(className));
-    return tokens === 0 || completed === 0 ? null : tokens / completed;
-}
-
 ;// CONCATENATED MODULE: ./build/verdict/traits/clear-difference.js
 
 
@@ -107966,6 +108082,7 @@ function inTurns(lists) {
 
 ;// CONCATENATED MODULE: ./build/verdict/index.js
 /** Comparison of runs, and what follows from it for the gate. Pure: chance comes in. */
+
 
 
 

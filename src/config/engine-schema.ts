@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { EnginePlan, EngineScript } from '../model/engine.ts';
 import type { LoadPlan } from '../model/plan.ts';
@@ -14,7 +15,9 @@ const command = z
   .min(1)
   .max(1000)
   .optional()
-  .describe('The program: a name that is looked up in PATH, or an absolute path.');
+  .describe(
+    'The program: a name that is looked up in PATH, an absolute path, or a path from the folder of sluice.yml.',
+  );
 
 const script = (pattern: RegExp, remedy: string) =>
   z.string().regex(pattern, { error: ({ input }) => message(`is ${quote(input)}`, remedy) });
@@ -80,7 +83,12 @@ export function planEngine(
 }
 
 function planK6({ command = 'k6', segments = 1, script }: z.output<typeof k6>, paths: PathChecker) {
-  return { kind: 'k6', command, segments, ...planScript(script, 'k6', paths) } as const;
+  return {
+    kind: 'k6',
+    command: programOf(command, paths),
+    segments,
+    ...planScript(script, 'k6', paths),
+  } as const;
 }
 
 function planLocust(
@@ -94,12 +102,16 @@ function planLocust(
   };
   return {
     kind: 'locust',
-    command,
+    command: programOf(command, paths),
     workers,
     ...planScript(script, 'locust', paths),
     ...present({ master: joined }),
   } as const;
 }
+
+/** Programs are started in folders of their own, where a relative path would lead elsewhere. A name alone is looked up in PATH. */
+const programOf = (command: string, { folder }: PathChecker): string =>
+  command.includes('/') ? resolve(folder, command) : command;
 
 function planScript(
   written: string | undefined,

@@ -43,6 +43,7 @@ import { runGate } from './gate.ts';
 import type { GateResult } from './gate-result.ts';
 import { onInterruption } from './interruption.ts';
 import { withLimitsOfBase } from './limits.ts';
+import { readMovedBar, withMovedBar } from './moved-bar.ts';
 import {
   errorFile,
   writtenFiles,
@@ -97,8 +98,9 @@ export async function runAction(): Promise<void> {
       overrides.mergeShards === undefined
         ? await runGate(plan, { ...options, onCancelled: tellCancelled }, committed)
         : await judgeShards(plan, overrides.mergeShards, options, committed);
-    const label = plan.telling.acceptanceLabel;
-    const { verdict, acceptance } = await acceptByLabel(label, measured.verdict, context, githubToken);
+    const bar = await readMovedBar(plan, base);
+    const judged = withMovedBar(measured.verdict, bar);
+    const { verdict, acceptance } = await acceptByLabel(bar.acceptanceLabel, judged, context, githubToken);
     await tellResult(measured.plan, { ...measured, verdict }, told, acceptance);
     process.exitCode = jobExitCode(verdict, plan.telling.failOn);
   } catch (thrown) {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadGate } from '../config/index.ts';
 import { SluiceError } from '../model/error.ts';
 import type { PromisePlan } from '../model/plan.ts';
-import { renderCapacity } from '../report/index.ts';
+import { renderCapacity, renderCapacityJson } from '../report/index.ts';
 import type { Promised } from '../report/index.ts';
 import { characterise } from '../verdict/index.ts';
 import { readRun } from './compare.ts';
@@ -33,11 +33,7 @@ async function commandCapacity({ run, base, config, json }: CapacityFlags): Prom
   const promises = loadGate({ workspace: process.cwd(), ...(config ? { config } : {}) });
   const candidate = promisedBy(run, promises);
   const before = base === undefined ? undefined : promisedBy(base, promises);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ ...candidate, ...(before ? { base: before } : {}) }, null, 2)}\n`
-      : renderCapacity(candidate, before),
-  );
+  process.stdout.write((json ? renderCapacityJson : renderCapacity)(candidate, before));
   return 0;
 }
 

@@ -3,6 +3,7 @@ import type { Engine } from '../load/index.ts';
 import { SluiceError } from '../model/error.ts';
 import type { Mask } from '../model/mask.ts';
 import type { LimitsPlan, Plan } from '../model/plan.ts';
+import type { BlockSamples } from '../model/sample.ts';
 import type { BlockPlan } from '../model/schedule.ts';
 import type { GateContext } from './context.ts';
 import { isElsewhere } from './limits.ts';
@@ -13,18 +14,34 @@ export interface LoadAccount {
   sent: number;
   /** Machines that send at the same time, this one included, each with its share of the limits. */
   shards: number;
+  /** A script of the user's own sends as it likes: what it has sent is known afterwards alone. */
+  byOwnScript?: boolean;
 }
 
 const windowMs = 1000;
 
 /** One account for all engines of a gate; none where the load stays on this machine. */
 export function createGuard(plan: Plan, { mask, tell }: GateContext): (engine: Engine) => Engine {
+  const account = accountOf(plan);
+  return (engine) => guardEngine(engine, mask, account, (text) => tell({ kind: 'note', text }));
+}
+
+/**
+ * Checks a block that others will send as one that is sent here.
+ * @throws SluiceError `limits-exceeded`
+ */
+export function checkBlock(plan: Plan, block: BlockPlan): void {
+  const account = accountOf(plan);
+  if (account) withinAccount(block, account);
+}
+
+function accountOf(plan: Plan): LoadAccount | undefined {
   const { candidate, base, shard } = plan;
   const shards = shard?.of ?? 1;
   const limits = shareOf(plan.limits ?? strictestLimits, shards);
   const goesElsewhere = isElsewhere(candidate) || (base !== undefined && isElsewhere(base));
-  const account = goesElsewhere ? { limits, sent: 0, shards } : undefined;
-  return (engine) => guardEngine(engine, mask, account, (text) => tell({ kind: 'note', text }));
+  const byOwnScript = plan.load.engine?.script !== undefined;
+  return goesElsewhere ? { limits, sent: 0, shards, byOwnScript } : undefined;
 }
 
 /** Shards together may send no more than one machine alone. */
@@ -41,7 +58,8 @@ function shareOf(limits: LimitsPlan, shards: number): LoadAccount['limits'] {
 /**
  * The engine, which sends no block beyond the account (none: whatever is asked), and whose examples of errors hold no secret.
  * A closed loop, whose rate is the server's answer, is held back at the most rate; `onHeldBack` hears of one that was.
- * @throws SluiceError of its `run`, besides its own: `limits-exceeded` before any load of the block is sent
+ * @throws SluiceError of its `run`, besides its own: `limits-exceeded` before any load of the block is sent, and after it where
+ * a script of the user's own sent more
  */
 export function guardEngine(
   engine: Engine,
@@ -54,7 +72,7 @@ export function guardEngine(
     async run(block, endpoint, options) {
       const allowed = account ? withinAccount(block, account) : block;
       const measured = await engine.run(allowed, endpoint, options);
-      if (account) settle(account, measured.samples.count, block, onHeldBack);
+      if (account) settle(account, measured.samples, block, onHeldBack);
       const hidden = measured.errorExamples.map((example) => ({
         ...example,
         message: mask.hide(example.message),
@@ -114,12 +132,22 @@ function busiestWindow(dueAtMs: Float64Array): number {
 
 function settle(
   account: LoadAccount,
-  requests: number,
-  { arrivals, scenario, leadInMs, durationMs }: BlockPlan,
+  samples: BlockSamples['samples'],
+  block: BlockPlan,
   onHeldBack: (text: string) => void,
 ): void {
+  const requests = samples.count;
   account.sent += requests;
-  const { mostRatePerSecond } = account.limits;
+  const { arrivals, scenario, leadInMs, durationMs } = block;
+  const { mostRatePerSecond, mostRequests } = account.limits;
+  if (account.byOwnScript) {
+    const sent = samples.sentAtMs.filter((ms) => !Number.isNaN(ms)).sort();
+    const busiest = busiestWindow(sent);
+    if (busiest > mostInASecond(mostRatePerSecond, account.shards))
+      throw sentTooFast(busiest, block, account.limits);
+    if (account.sent > mostRequests) throw tooMany(account.sent, account.limits);
+    return;
+  }
   if (arrivals.kind !== 'closed') return;
   if ((requests * 1000) / (leadInMs + durationMs) < 0.9 * mostRatePerSecond) return;
   onHeldBack(
@@ -132,6 +160,18 @@ function tooMany(requests: number, { mostRequests, source }: LoadAccount['limits
     fact: `The gate would send ${requests} requests to the url target, and ${mostRequests} are within the limits (${source}).`,
     remedy:
       'Shorten `budget` or lower `load.expected-rate`, or raise `limits.requests` in sluice.yml of the base branch, in a change of its own.',
+  });
+}
+
+function sentTooFast(
+  rate: number,
+  { scenario }: BlockPlan,
+  { mostRatePerSecond, source }: LoadAccount['limits'],
+): SluiceError {
+  return new SluiceError('limits-exceeded', {
+    fact: `The script of your own sent ${rate} requests within a second of ${scenario} to the url target, and ${mostRatePerSecond} are within the limits (${source}).`,
+    remedy:
+      'Let the script keep to the rate that it is given, or raise `limits.rate` in sluice.yml of the base branch, in a change of its own.',
   });
 }
 

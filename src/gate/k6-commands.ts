@@ -15,8 +15,11 @@ import {
   headOf,
   k6PlanOf,
   testHeadSchema,
+  testIdOf,
+  testNameOf,
 } from './k6-test.ts';
 import type { TestHead } from './k6-test.ts';
+import { checkBlock } from './guarded-engine.ts';
 import { underLimits } from './limits.ts';
 import { writeRun, writeWhole } from './outputs.ts';
 import { isSecretName } from './secrets.ts';
@@ -96,20 +99,18 @@ async function commandWrite(flags: WriteFlags): Promise<number> {
   // Another test is another salt: a cache of the target's knows nothing of the last one.
   const salt = `${plan.seed}-${writtenAt}`;
   const head = headOf(plan, workload, { segments, blocks, salt, writtenAt });
-  const url = plan.candidate.kind === 'url' ? plan.candidate.url : '';
+  const { url = '', http } = plan.candidate.kind === 'url' ? plan.candidate : {};
   const block = distributedBlock(plan, workload, blocks);
-  const name = `sluice-${plan.suite
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)}`;
-  writeWhole(join(folder, headFile), `${JSON.stringify(head, null, 2)}\n`);
+  checkBlock(plan, block);
   const files = await writeDistributedTest(folder, block, engineOptionsOf(plan, workload, salt), {
-    name,
+    id: testIdOf(head),
+    name: testNameOf(plan.suite),
     url,
+    ...(http ? { http } : {}),
     segments,
     isSecret: isSecretName,
   });
+  writeWhole(join(folder, headFile), `${JSON.stringify(head, null, 2)}\n`);
   process.stdout.write(`Written to ${folder}: ${[headFile, ...files].join(', ')}\n`);
   process.stdout.write(
     `Each segment is a line of commands.txt, run in a copy of this folder; begin all of them at once.\n`,
@@ -124,7 +125,8 @@ async function commandRead(results: string[], flags: ReadFlags): Promise<number>
   checkHead(head, plan, workload);
   const block = distributedBlock(plan, workload, head.blocks);
   const options = engineOptionsOf(plan, workload, head.salt);
-  const result = await readDistributedTest(resultFiles(results), block, options, head.segments);
+  const test = { id: testIdOf(head), segments: head.segments };
+  const result = await readDistributedTest(resultFiles(results), block, options, test);
   const run = distributedRun(plan, workload, head, block, result, flags.environment);
   for (const warning of run.warnings) process.stderr.write(`${warning}\n`);
   process.stdout.write(`${described(run)}\nWritten: ${writeRun(resolve(flags.out), run)}\n`);

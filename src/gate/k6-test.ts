@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { K6Plan } from '../model/engine.ts';
 import { SluiceError } from '../model/error.ts';
@@ -16,7 +17,7 @@ import { sluiceVersion } from './version.ts';
 
 /** What the results of a written test are read with; `test.json` beside it. */
 export const testHeadSchema = z.object({
-  schema: z.literal('sluice.k6-test/1'),
+  schema: z.literal('sluice.k6-test/2'),
   sluiceVersion: z.string(),
   writtenAt: z.iso.datetime(),
   segments: z.number().int().min(1),
@@ -81,12 +82,25 @@ export const headOf = (
   workload: Workload,
   rest: Pick<TestHead, 'segments' | 'blocks' | 'salt' | 'writtenAt'>,
 ): TestHead => ({
-  schema: 'sluice.k6-test/1',
+  schema: 'sluice.k6-test/2',
   sluiceVersion,
   ...rest,
   planHash: hashPlan(plan),
   workloadHash: hashWorkload(workload),
 });
+
+/** Stands in each line of the results, so that those of another test are not taken for this one's. */
+export function testIdOf({ planHash, workloadHash, salt, segments, blocks }: TestHead): string {
+  const all = JSON.stringify([planHash, workloadHash, salt, segments, blocks]);
+  return createHash('sha256').update(all).digest('hex').slice(0, 16);
+}
+
+/** Names of Kubernetes are lower case, have hyphens and end in neither; other names are made of this one. */
+export const testNameOf = (suite: string): string =>
+  `sluice-${suite.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
+    .replace(/-+/g, '-')
+    .slice(0, 47)
+    .replace(/-+$/, '');
 
 /** @throws SluiceError `import-refused` where the settings are no longer those that the test was written by */
 export function checkHead(head: TestHead, plan: Plan, workload: Workload): void {

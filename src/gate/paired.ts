@@ -1,5 +1,5 @@
 import type { Verdict } from '../model/verdict.ts';
-import type { Run } from '../model/run.ts';
+import type { Arm, Run } from '../model/run.ts';
 import { describePairs, mixedBlock, ordersOfPairs, planPairs, sessionTailMs } from '../scenario/index.ts';
 import type { PairsPlan } from '../scenario/index.ts';
 import { lookAt } from '../verdict/index.ts';
@@ -50,10 +50,11 @@ function guessRestartMs({ plan }: Bench, { base, candidate }: Arms): number {
   return startMs(base) + startMs(candidate) + 2 * 1000 * plan.workload.classes.length;
 }
 
-async function restartBoth(bench: Bench, { base, candidate }: Arms): Promise<void> {
-  for (const arm of [base, candidate]) {
-    await arm.restart();
-    await warm(arm, bench);
+/** @param order of the pair that follows: always the same arm first would find the caches of the machine cold each time */
+async function restartBoth(bench: Bench, arms: Arms, order: readonly Arm[]): Promise<void> {
+  for (const arm of order) {
+    await arms[arm].restart();
+    await warm(arms[arm], bench);
   }
 }
 
@@ -90,7 +91,8 @@ async function measurePairs(bench: Bench, arms: Arms, pairs: PairsPlan): Promise
   let lookNumber = 0;
   let [restartMs, pairMs] = [guessRestartMs(bench, arms), 0];
   for (let pair = 0; ; pair += 1) {
-    if (restartIsDue(pair)) restartMs = await timed(() => restartBoth(bench, arms));
+    const order = orders[pair] ?? (['base', 'candidate'] as const);
+    if (restartIsDue(pair)) restartMs = await timed(() => restartBoth(bench, arms, order));
     const block = mixedBlock({
       index: pair,
       load: plan.load,
@@ -99,7 +101,7 @@ async function measurePairs(bench: Bench, arms: Arms, pairs: PairsPlan): Promise
       random: seededRandom(plan.seed, 'mixed', pair),
     });
     const thisPairMs = await timed(async () => {
-      for (const arm of orders[pair] ?? (['base', 'candidate'] as const)) {
+      for (const arm of order) {
         await arms[arm].measure(block, `pair ${pair + 1} of up to ${pairs.maximumPairs}`);
       }
     });

@@ -7,7 +7,7 @@ import type { Acceptance } from '../model/history.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { runStatistics } from '../verdict/index.ts';
+import { boundErrors, judgeSlo, runStatistics } from '../verdict/index.ts';
 
 /** What became of the recording, in words for the log; undefined where nothing was to be recorded. */
 export async function recordBaseline(
@@ -19,7 +19,7 @@ export async function recordBaseline(
 ): Promise<string | undefined> {
   const branch = recordingBranch(plan, context);
   if (branch === undefined) return undefined;
-  const refusal = reasonNotToRecord(verdict);
+  const refusal = reasonNotToRecord(verdict, candidate);
   if (refusal) return `The run was not recorded as a baseline: ${refusal}.`;
   const release = releaseTag(context);
   const statistics = {
@@ -85,9 +85,17 @@ export async function changesOnlyBaselines(
 }
 
 /** A bar made of errors or of nothing would let everything pass. */
-function reasonNotToRecord({ verdict, slo, sentence, reasons }: Verdict): string | undefined {
+/** Why the run is no baseline for later ones; undefined where it is. */
+export function reasonNotToRecord(
+  { verdict, slo, sentence, reasons }: Verdict,
+  candidate: Run,
+): string | undefined {
   if (verdict === 'invalid') return `it is invalid (${sentence})`;
   if (reasons.some(({ code }) => code === 'runner-disturbed')) return 'the runner disturbed it too often';
-  const missed = slo.find(({ id, met }) => id === 'error-rate' && !met);
-  return missed ? 'its error rate is above the SLO' : undefined;
+  if (slo.some(({ id, met }) => id === 'error-rate' && !met)) return 'its error rate is above the SLO';
+  // A baseline of errors would let every later one through.
+  const [errors] = slo.some(({ id }) => id === 'error-rate') ? [] : judgeSlo(candidate, boundErrors([]));
+  return errors?.met === false
+    ? 'more than 1 % of its requests failed, and no SLO says that they may'
+    : undefined;
 }

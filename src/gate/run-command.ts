@@ -11,6 +11,7 @@ import { exitCodes } from './exit-code.ts';
 import { runGate } from './gate.ts';
 import type { GateResult } from './gate-result.ts';
 import { withLimitsOfBase } from './limits.ts';
+import { readMovedBar, withMovedBar } from './moved-bar.ts';
 import { measuring, overridesOf } from './measuring-flags.ts';
 import type { MeasuringFlags } from './measuring-flags.ts';
 import { reportInputOf, subjectOfPlan, writeOutputs } from './outputs.ts';
@@ -55,9 +56,10 @@ async function runIn(ci: CiContext, written: Plan, flags: MeasuringFlags): Promi
   const write = (result: GateResult) => writeOutputs(result.context.directory, inputOf(result), result);
   const onCancelled = async (partial: GateResult) => void (await write(partial));
   const readCommitted = base && (() => base.readBaselines(plan));
-  const result = await drawn(flags, (tell, signal) =>
+  const measured = await drawn(flags, (tell, signal) =>
     runGate(plan, { signal, tell, onCancelled }, readCommitted),
   );
+  const result = { ...measured, verdict: withMovedBar(measured.verdict, await readMovedBar(plan, base)) };
   const input = inputOf(result);
   const files = await write(result);
   for (const sentence of await tellOthers(result, input, files, ci.origin)) note(sentence);

@@ -175,7 +175,16 @@ export const runFileSchema = z
     shards: shardOriginsSchema.optional(),
   })
   .superRefine((run, context) => {
-    run.blocks.forEach(({ requests: kept }, i) => {
+    const pairedBlocks = new Set<number>();
+    run.blocks.forEach(({ requests: kept, scenario: kind, index }, i) => {
+      // Each is paired with the block of its index: twice the same would be counted twice.
+      if (kind === 'mixed' && pairedBlocks.has(index))
+        context.addIssue({
+          code: 'custom',
+          message: `there is another mixed block of the index ${index}`,
+          path: ['blocks', i, 'index'],
+        });
+      if (kind === 'mixed') pairedBlocks.add(index);
       if (kept?.classIndex.some((index) => index >= run.classes.length))
         context.addIssue({
           code: 'custom',

@@ -31,7 +31,7 @@ export function judgeGenerator(
     );
   }
   if ((health.busiestWorkerShare ?? 0) > mostWorkerShare) {
-    const used = `a worker process used ${show((health.busiestWorkerShare ?? 0) * 100)} % of its core`;
+    const used = `a process of the generator used ${show((health.busiestWorkerShare ?? 0) * 100)} % of the CPU that it could have`;
     faults.push(`${used}, over the bound of ${mostWorkerShare * 100} %`);
   }
   if (health.localFaults) {

@@ -6,7 +6,7 @@ export type EnginePlan = K6Plan | LocustPlan;
 /** Grafana k6, started once a block. */
 export interface K6Plan {
   kind: 'k6';
-  /** The program: a name that is looked up in PATH, or an absolute path. */
+  /** The program: a name that is looked up in PATH, or a path, resolved from the folder of the settings. */
   command: string;
   /** So many processes share the load, each with its own execution segment. */
   segments: number;
@@ -17,7 +17,7 @@ export interface K6Plan {
 /** Locust without its web page, started once a block. */
 export interface LocustPlan {
   kind: 'locust';
-  /** The program: a name that is looked up in PATH, or an absolute path. */
+  /** The program: a name that is looked up in PATH, or a path, resolved from the folder of the settings. */
   command: string;
   /** So many processes share the load, under a master. */
   workers: number;

@@ -64,7 +64,10 @@ export interface GeneratorHealth {
   eventLoopDelayMs: { p50: number; p99: number; max: number };
   /** CPU seconds of the generator's threads a second of wall-clock. */
   cpuShare: number;
-  /** Of worker processes that use one core at the most (Locust's): the CPU seconds of the busiest a second of wall-clock. */
+  /**
+   * CPU seconds a second of wall-clock, over the most that there could be: of the busiest of worker processes that use one core
+   * each (Locust's), or of processes that share all cores (k6's).
+   */
   busiestWorkerShare?: number;
   /** Pauses of the generator's own garbage collection. */
   gcPauseMs?: { total: number; max: number };

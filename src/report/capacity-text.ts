@@ -1,6 +1,7 @@
 import type { Capacity, Cost } from '../model/characteristics.ts';
 import { monthlyDifference } from '../model/monthly-difference.ts';
 import { unitCosts } from './capacity.ts';
+import { escapeJson } from './escape.ts';
 import { formatMoney } from './telemetry-format.ts';
 
 /** What may be promised of one server, and what that costs where its prices are known. */
@@ -21,6 +22,10 @@ export function renderCapacity({ capacity, cost }: Promised, base?: Promised): s
     '',
   ].join('\n');
 }
+
+/** The same as JSON, for other programs. */
+export const renderCapacityJson = (candidate: Promised, base?: Promised): string =>
+  `${escapeJson({ schema: 'sluice.capacity/1', ...candidate, ...(base ? { base } : {}) })}\n`;
 
 function costLines(cost: Cost): string[] {
   const { currency, perHour, instances, perMonth } = cost;

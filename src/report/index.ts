@@ -5,7 +5,7 @@ import type { TrendLinks } from './trend-facts.ts';
 import type { TextFile } from './trend-pictures.ts';
 
 export { annotationOfError, annotationOfNotice, annotationsOf, type Annotation } from './annotations.ts';
-export { renderCapacity, type Promised } from './capacity-text.ts';
+export { renderCapacity, renderCapacityJson, type Promised } from './capacity-text.ts';
 export { renderChats } from './chat/index.ts';
 export { renderComment } from './comment.ts';
 export { commentMarker, escapeTerminal } from './escape.ts';

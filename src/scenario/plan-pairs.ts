@@ -27,8 +27,8 @@ export interface PairsPlan {
 
 /** Spaced by about 1.4, so that each look adds enough to be worth its part of alpha. */
 const standardLooks = [8, 12, 18, 26, 36];
-/** A look this near the last one would spend alpha and tell nothing new. */
-const nearLastLook = 0.15;
+/** A look beyond this part of the last one would spend alpha and tell nothing new; as `planLooks` has it for stored pairs. */
+const tooCloseToLast = 0.8;
 
 /**
  * As many pairs as the budget holds, and the looks at them.
@@ -44,7 +44,7 @@ export function planPairs(request: PairsRequest): PairsPlan {
   }
   const most = mostPairs(request);
   if (most < fewestUnits) throw budgetTooShort(remainingMs, durationOfPairs(fewestUnits, request), 'pairs');
-  const looks = [...standardLooks.filter((look) => look < most * (1 - nearLastLook)), most];
+  const looks = [...standardLooks.filter((look) => look <= tooCloseToLast * most), most];
   return {
     maximumPairs: most,
     looks,

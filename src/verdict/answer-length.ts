@@ -1,6 +1,7 @@
 import type { Metric } from '../model/metric.ts';
 import type { BlockView } from './block-view.ts';
 import type { TestedEvidence, UntestedEvidence } from './comparison.ts';
+import { tEvidence } from './log-ratio.ts';
 import type { Pair } from './pairing.ts';
 
 /** Mean output lengths that differ by more than this are a different amount of work. */
@@ -9,7 +10,8 @@ export const comparableWithin = 0.05;
 /**
  * A stated rule: where the mean output length of a class differs by more than 5 % between the arms, the times of whole
  * answers (latency and slow requests) are not comparable, in either direction: longer answers look like a slowdown, and
- * shorter ones hide one. TTFT, TPOT, throughput and errors stay comparable. Null where there is nothing to object to.
+ * shorter ones hide one. TTFT, TPOT, throughput and errors stay comparable. Time grows at most in proportion to length, so
+ * what longer answers cannot explain of a latency is judged all the same. Null where there is nothing to object to.
  */
 export function answerLengthObjection(
   metric: Metric,
@@ -25,7 +27,19 @@ export function answerLengthObjection(
     ),
   );
   if (!before || !after || Math.abs(after / before - 1) <= comparableWithin) return null;
-  return { ...otherLength(before, after), shown };
+  const objection = { ...otherLength(before, after), shown };
+  return after > before && metric.kind.kind === 'quantile'
+    ? { ...objection, unexplained: beyondLength(shown, Math.log(after / before)) }
+    : objection;
+}
+
+/** The same units, each without the logarithm by which its answers are longer. */
+function beyondLength(
+  { estimate, standardError, degreesOfFreedom }: TestedEvidence,
+  longer: number,
+): TestedEvidence {
+  const note = 'by more than longer answers explain, were the time in proportion to them';
+  return { ...tEvidence(estimate - longer, standardError, degreesOfFreedom), note };
 }
 
 /**

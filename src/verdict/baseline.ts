@@ -52,11 +52,11 @@ export const longestHistory = 20;
 export const priorWeight = 4;
 /** Expected spread from run to run, on the log scale; for shares absolute, and for starts, which vary more, by guess. */
 export const priorSpread = { ratio: 0.1, ratioOnSameMachine: 0.04, share: 0.005, start: 0.2 };
-/** What `unchanged` rules out: nothing finer can be seen between runs. Relative, for shares absolute. */
-const detect = { ratio: 0.3, share: 0.02 };
+/** What `unchanged` rules out at least: nothing finer can be seen between runs. Relative, for shares absolute. */
+const finestDetect = { ratio: 0.3, share: 0.01 };
 
 /**
- * Screens a run against committed ones, oldest first. It catches a collapse, not a 10 % slowdown, and says so: the run on
+ * Screens a run against committed ones. It catches a collapse, not a 10 % slowdown, and says so: the run on
  * another machine or day is the unit, and few of those tell little. Runs of another plan, workload or environment are
  * kept out by name.
  */
@@ -65,7 +65,8 @@ export function judgeBaseline(
   candidate: Run,
   options: BaselineOptions,
 ): Verdict {
-  const sorted = comparableHistory(history, candidate);
+  const oldestFirst = history.toSorted((a, b) => measuredAtOf(a) - measuredAtOf(b));
+  const sorted = comparableHistory(oldestFirst, candidate);
   const incomparable = [...(options.incomparable ?? []), ...sorted.incomparable];
   const levels = levelsOf(sorted.comparable.slice(-longestHistory), options.acceptedAt ?? []);
   const runs = levels.current;
@@ -105,6 +106,8 @@ export function judgeBaseline(
   return { ...unsaid, sentence: verdictSentence(unsaid) };
 }
 
+const measuredAtOf = ({ provenance }: RunStatistics): number => Date.parse(provenance.measuredAt);
+
 function judgeAgainst(
   levels: Levels,
   candidate: Run,
@@ -117,7 +120,10 @@ function judgeAgainst(
     .filter(({ gated, candidate: value, base }) => gated || value !== null || base !== null);
   const limitsOf = (id: MetricId) => ({
     tolerance: options.gate.tolerance[id],
-    detect: isShare(metrics[id]) ? detect.share : detect.ratio,
+    detect: Math.max(
+      options.gate.tolerance[id],
+      isShare(metrics[id]) ? finestDetect.share : finestDetect.ratio,
+    ),
   });
   return judgeComparisons(comparisons, { alpha: options.gate.falseAlarm, limitsOf });
 }
@@ -153,17 +159,41 @@ function compareWithHistory(
   if (likeHitRate.length === 0) return { ...common, evidence: differentHitRate(recorded, now.prefixHitRate) };
   if (earlier.length === 0) return { ...common, evidence: differentLength(className, likeHitRate, now) };
   const valueOf = ({ logMean, value }: MetricStatistic) => logMean ?? value;
-  const { mean, standardError, degreesOfFreedom } = predictNext(
-    earlier.map(valueOf),
-    priorFor(judged, sameMachine),
-    levels.former.map((runs) => likeOf(runs).map(valueOf)),
-  );
-  const worsening = directionOf(metric) * (valueOf(mine) - mean);
+  const former = levels.former.map((runs) => likeOf(runs).map(valueOf));
+  const against = (values: readonly number[], before: readonly (readonly number[])[]) => {
+    const { mean, standardError, degreesOfFreedom } = predictNext(
+      values,
+      priorFor(judged, sameMachine),
+      before,
+    );
+    const worsening = directionOf(metric) * (valueOf(mine) - mean);
+    return { mean, evidence: tEvidence(worsening, standardError, degreesOfFreedom) };
+  };
+  const values = earlier.map(valueOf);
+  const { mean, evidence } = against(values, former);
+  // After an improvement the mean is still that of slower runs: what is ruled out must be so against the newest as well.
+  const since = improvedSince(values.map((value) => directionOf(metric) * value));
+  const newest = against(values.slice(since), [...former, values.slice(0, since)]).evidence;
   return {
     ...common,
     base: isShare(metric) ? mean : Math.exp(mean),
-    evidence: tEvidence(worsening, standardError, degreesOfFreedom),
+    evidence: { ...evidence, upper: Math.max(evidence.upper, newest.upper) },
   };
+}
+
+/** So many runs are a level; two alone could be the machine's day. */
+const runsOfLevel = 3;
+
+/**
+ * From where on every run is better than every one before, with at least three on each side; 0 where that is nowhere so. Runs
+ * of one level are in that order by chance in 1 of 20 histories of six, and in 3 of 100 of ten. Larger is worse.
+ */
+function improvedSince(worsenings: readonly number[]): number {
+  const splits = worsenings.map((_, index) => index).slice(runsOfLevel, 1 - runsOfLevel);
+  return (
+    splits.find((index) => Math.max(...worsenings.slice(index)) < Math.min(...worsenings.slice(0, index))) ??
+    0
+  );
 }
 
 function priorFor({ metric }: JudgedMetric, sameMachine: boolean): SpreadPrior {

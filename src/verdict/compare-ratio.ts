@@ -31,7 +31,10 @@ export function compareRatio(judged: JudgedMetric, pairs: readonly Pair[], mostP
   const seen = (arm: 'base' | 'candidate') => pairs.some((pair) => quantity.successes(pair[arm]) > 0);
   const none = { ...judged, base: null, candidate: null, units: 0 };
   const absent = absentEvidence(metric, seen('base'), seen('candidate'));
-  if (absent) return { ...none, evidence: absent };
+  if (absent) {
+    const told = pairs.filter((pair) => quantity.successes(pair.base) > 0).length;
+    return { ...none, evidence: provenAbsent(absent, told) };
+  }
 
   const offered = pairs.filter((pair) => pair.base.attempted(className) > 0);
   const usable = offered.filter(
@@ -56,8 +59,15 @@ export function compareRatio(judged: JudgedMetric, pairs: readonly Pair[], mostP
           ...tested,
           note: prefixCacheNote(metric, className, pairs),
         })
-      : tooFew(quantity, pairs.length, mostPairs));
+      : tooFew(quantity, pairs.length, (mostPairs * usable.length) / pairs.length));
   return { ...numbers, evidence };
+}
+
+/** A class that is seen in a few pairs may have failed by chance where it has not by fault: that fails no gate by itself. */
+function provenAbsent(absent: UntestedEvidence, basePairs: number): UntestedEvidence {
+  if (absent.standing !== 'fails' || basePairs >= fewestUnits) return absent;
+  const few = `${basePairs} ${basePairs === 1 ? 'pair is' : 'pairs are'} too few to say so: it needs ${fewestUnits}`;
+  return { ...absent, standing: 'open', reason: `${absent.reason}; ${few}` };
 }
 
 function withoutSuccess(
@@ -83,6 +93,7 @@ function unitOf(group: readonly Pair[], { valueOf, logRatioOf }: Quantity): Unit
   return base !== null && candidate !== null && logRatio !== null ? [{ base, candidate, logRatio }] : [];
 }
 
+/** @param mostPairs of those that can be used, as many as the plan could still reach */
 function tooFew(quantity: Quantity, pairs: number, mostPairs: number): UntestedEvidence {
   const within = Math.floor(mostPairs / quantity.pairsPerUnit) >= fewestUnits;
   const morePairs = Number.isFinite(quantity.pairsPerUnit)

@@ -4,11 +4,12 @@ import { studentTUpperTail } from '../stats/student-t.ts';
 import { trimmedMean } from '../stats/trimmed-mean.ts';
 import { answerLengthObjection } from './answer-length.ts';
 import type { BlockView } from './block-view.ts';
-import type { Comparison, TestedEvidence } from './comparison.ts';
+import type { Comparison, TestedEvidence, UntestedEvidence } from './comparison.ts';
 import type { JudgedMetric } from './judged-metrics.ts';
 import { tEvidence } from './log-ratio.ts';
 import { medianOf } from './median.ts';
 import { absentEvidence } from './missing.ts';
+import { percentOf } from './numbers.ts';
 import type { Pair } from './pairing.ts';
 import { fewestUnits } from './units.ts';
 
@@ -46,7 +47,10 @@ export function compareShare(
     .filter(({ base, candidate }) => base.requests > 0 && candidate.requests > 0);
   if (tallies.length === 0) {
     const seen = (arm: 'base' | 'candidate') => pairs.some((pair) => tally(pair[arm]).requests > 0);
-    return { ...none, evidence: absentEvidence(judged.metric, seen('base'), seen('candidate'))! };
+    return {
+      ...none,
+      evidence: absentEvidence(judged.metric, seen('base'), seen('candidate')) ?? neverInOnePair,
+    };
   }
   const arms = {
     base: tallies.map((pair) => pair.base),
@@ -74,15 +78,22 @@ export function compareShare(
   const tested = shareEvidence(arms, options);
   const objection = answerLengthObjection(judged.metric, judged.class, pairs, tested);
   if (judged.metric.id !== 'slow-rate') {
-    return { ...numbers, evidence: objection ?? { ...tested, note: errorNote(judged.class, pairs) } };
+    return {
+      ...numbers,
+      evidence: objection ?? { ...tested, note: errorNote(judged.class, pairs) || tested.note },
+    };
   }
   if (tested.p <= suspicious) return { ...numbers, evidence: objection ?? tested };
-  const usual = {
-    base: trimmedMean(arms.base.map(shareOf)).estimate,
-    candidate: trimmedMean(arms.candidate.map(shareOf)).estimate,
-  };
-  return { ...numbers, ...usual, evidence: objection ?? usualPair(arms, tested) };
+  return { ...numbers, evidence: objection ?? usualPair(arms, tested) };
 }
+
+const neverInOnePair: UntestedEvidence = {
+  kind: 'untested',
+  result: 'inconclusive',
+  standing: 'open',
+  code: 'blocks-without-success',
+  reason: 'no pair has requests of both arms to compare; look at the errors first',
+};
 
 interface Arms {
   base: Tally[];
@@ -109,8 +120,10 @@ function shareEvidence(arms: Arms, { tolerance, level, random }: ShareOptions): 
   if (base.events === 0 && candidate.events === 0) {
     // The rule of three (Hanley and Lippman-Hand 1983): with no event in n, 3/n bounds the share at 95 %. Such a metric
     // is `unchanged` by rule, so the bound is shown and does not decide.
-    const interval: [number, number] = [-3 / base.requests, 3 / candidate.requests];
-    return { ...byT, p: 1, blindBelow, interval, upper: -Infinity, pBetter: 1 };
+    const most = 3 / candidate.requests;
+    const interval: [number, number] = [-3 / base.requests, most];
+    const note = `none was seen in either arm, which bounds the share at ${percentOf(most, true)}`;
+    return { ...byT, p: 1, blindBelow, interval, upper: -Infinity, pBetter: 1, note };
   }
   const pBetter = signFlipP(
     differences.map((difference) => -difference),
@@ -128,7 +141,8 @@ function usualPair(arms: Arms, tested: TestedEvidence): TestedEvidence {
   if (tested.upper === -Infinity) return tested;
   const { estimate, standardError, degreesOfFreedom } = trimmedMean(differencesOf(arms));
   const usual = tEvidence(estimate, Math.max(standardError, leastError(arms)), degreesOfFreedom);
-  return { ...usual, p: tested.p, pBetter: tested.pBetter, blindBelow: tested.blindBelow };
+  const note = 'of the usual pair: single bursts, which a neighbour makes too, are left aside';
+  return { ...usual, p: tested.p, pBetter: tested.pBetter, blindBelow: tested.blindBelow, note };
 }
 
 const differencesOf = ({ base, candidate }: Arms): number[] =>

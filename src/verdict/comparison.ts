@@ -63,6 +63,8 @@ export interface UntestedEvidence {
   reason: string;
   /** The numbers, where they can be had and shown, though nothing follows from them. */
   shown?: TestedEvidence;
+  /** What is left of them after all that the objection could explain: where that is a regression, it is one. */
+  unexplained?: TestedEvidence;
 }
 
 export const isShare = (metric: Metric): boolean => metric.kind.kind === 'share';

@@ -21,6 +21,7 @@ export { planLooks } from './plan-looks.ts';
 export { quantileShifts } from './quantile-shift.ts';
 export { withRunner } from './runner-conditions.ts';
 export { runStatistics } from './run-statistics.ts';
+export { boundErrors } from './bound-errors.ts';
 export { judgeSlo } from './slo.ts';
 export { judgeLimits } from './slo-gate.ts';
 export { summariseRun } from './summary.ts';

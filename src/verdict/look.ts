@@ -144,13 +144,14 @@ function compareAll(
   pairs: readonly Pair[],
   options: PairedOptions & { alpha: number; mostPairs: number },
 ): Comparison[] {
+  const { mostPairs } = options;
   const wanted = judgedMetrics(candidate, options.gate);
   const gatedCount = Math.max(1, wanted.filter(({ gated }) => gated).length);
   const compare = (judged: JudgedMetric): Comparison => {
     switch (judged.metric.kind.kind) {
       case 'quantile':
       case 'rate-per-second':
-        return compareRatio(judged, pairs, options.mostPairs);
+        return compareRatio(judged, pairs, mostPairs);
       case 'share':
         return compareShare(judged, pairs, {
           tolerance: options.gate.tolerance[judged.metric.id],
@@ -158,7 +159,7 @@ function compareAll(
           random: options.random(`${judged.metric.id} ${judged.class} ${pairs.length}`),
         });
       case 'start-duration':
-        return compareStarts(judged, judged.metric.kind.of, base, candidate);
+        return compareStarts(judged, judged.metric.kind.of, { base, candidate }, { pairs, mostPairs });
     }
   };
   return wanted.map(compare).filter(isWorthShowing);

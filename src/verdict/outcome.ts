@@ -2,7 +2,7 @@ import type { MetricId } from '../model/metric.ts';
 import type { MetricOutcome, MetricResult } from '../model/verdict.ts';
 import { holmAdjust } from '../stats/holm.ts';
 import { smallestDetectable } from '../stats/mde.ts';
-import type { Comparison, Standing, TestedEvidence } from './comparison.ts';
+import type { Comparison, Evidence, Standing, TestedEvidence } from './comparison.ts';
 import { effectOf, isShare, limitOnScale, worseningSize } from './comparison.ts';
 import { percentOf } from './numbers.ts';
 
@@ -40,8 +40,7 @@ export function judgeComparisons(
 ): JudgedComparison[] {
   const gated = comparisons.filter((comparison) => comparison.gated);
   const metricCount = Math.max(1, gated.length);
-  const adjust = (side: 'p' | 'pBetter') =>
-    holmAdjust(gated.map(({ evidence }) => (evidence.kind === 'tested' ? evidence[side] : 1)));
+  const adjust = (side: 'p' | 'pBetter') => holmAdjust(gated.map(({ evidence }) => pOf(evidence, side)));
   const adjusted = { p: adjust('p'), pBetter: adjust('pBetter') };
   return comparisons.map((comparison) => {
     const position = gated.indexOf(comparison);
@@ -50,6 +49,11 @@ export function judgeComparisons(
       : null;
     return judgeOne(comparison, pValues, metricCount, options);
   });
+}
+
+function pOf(evidence: Evidence, side: 'p' | 'pBetter'): number {
+  if (evidence.kind === 'tested') return evidence[side];
+  return side === 'p' ? (evidence.unexplained?.p ?? 1) : 1;
 }
 
 function judgeOne(
@@ -73,30 +77,47 @@ function judgeOne(
     tolerance: limits.tolerance,
     ...(shown ? describe(comparison, shown, limits, level) : { effect: null, interval: null, mde: null }),
   };
-  if (evidence.kind === 'untested') {
-    const { result, standing, code, reason } = evidence;
-    return { result: { ...common, result, pAdjusted: null, reason }, standing, code };
-  }
   const significant = (side: 'p' | 'pBetter') =>
-    adjusted ? adjusted[side] <= alpha : evidence[side] <= level;
+    adjusted ? adjusted[side] <= alpha : pOf(evidence, side) <= level;
+  if (evidence.kind === 'untested') {
+    const { result, standing, code, reason, unexplained } = evidence;
+    if (!unexplained || outcomeOf(comparison, unexplained, limits, significant) !== 'regressed')
+      return { result: { ...common, result, pAdjusted: null, reason }, standing, code };
+    const worse = reasonOf('regressed', unexplained, limits, comparison);
+    const regressed = {
+      ...common,
+      result: 'regressed' as const,
+      pAdjusted: adjusted?.p ?? null,
+      reason: worse,
+    };
+    return { result: regressed, standing: 'decided', code: null };
+  }
   const result = outcomeOf(comparison, evidence, limits, significant);
   const reason = reasonOf(result, evidence, limits, comparison);
   return {
     result: { ...common, result, pAdjusted: adjusted?.p ?? null, reason },
     standing: result === 'inconclusive' ? 'open' : 'decided',
-    code: result === 'inconclusive' ? 'too-noisy' : null,
+    code:
+      result === 'inconclusive' ? (isLikely(comparison, evidence, limits) ? 'unproved' : 'too-noisy') : null,
   };
 }
 
+/** The interval alone may know of a worsening that the test cannot prove; that is no reason to rule it out. */
+const isLikely = ({ metric }: Comparison, { interval }: TestedEvidence, { tolerance }: Limits): boolean =>
+  interval[0] > limitOnScale(metric, tolerance);
+
 function outcomeOf(
-  { metric }: Comparison,
-  { estimate, upper }: TestedEvidence,
-  { tolerance, detect }: Limits,
+  comparison: Comparison,
+  evidence: TestedEvidence,
+  limits: Limits,
   significant: (side: 'p' | 'pBetter') => boolean,
 ): MetricOutcome {
-  const margin = limitOnScale(metric, tolerance);
+  const { metric } = comparison;
+  const { estimate, upper } = evidence;
+  const margin = limitOnScale(metric, limits.tolerance);
   if (estimate > margin && significant('p')) return 'regressed';
-  if (upper >= limitOnScale(metric, detect)) return 'inconclusive';
+  if (upper >= limitOnScale(metric, limits.detect) || isLikely(comparison, evidence, limits))
+    return 'inconclusive';
   return estimate < -margin && significant('pBetter') ? 'improved' : 'unchanged';
 }
 
@@ -119,13 +140,17 @@ function reasonOf(
   result: MetricOutcome,
   evidence: TestedEvidence,
   limits: Limits,
-  { metric }: Comparison,
+  comparison: Comparison,
 ): string {
+  const { metric } = comparison;
   const written = (limit: number) => percentOf(limit, isShare(metric));
   const note = evidence.note === '' ? '' : `; ${evidence.note}`;
   if (result === 'regressed') return `worse beyond the tolerance of ${written(limits.tolerance)}${note}`;
   if (result === 'improved') return `better by more than ${written(limits.tolerance)}${note}`;
+  if (result === 'unchanged' && evidence.upper === -Infinity) return evidence.note;
   if (result === 'unchanged') return `a worsening of ${written(limits.detect)} is ruled out${note}`;
+  if (isLikely(comparison, evidence, limits))
+    return `likely a worsening beyond the tolerance of ${written(limits.tolerance)}, but not proved; a longer budget would settle it${note}`;
   const spread =
     evidence.spread === null ? '' : ` (a pair varies by ${percentOf(Math.expm1(evidence.spread), false)})`;
   return `neither a worsening beyond the tolerance of ${written(limits.tolerance)} is proved nor one of ${written(limits.detect)} ruled out${spread}; more pairs or a quieter machine would help${note}`;

@@ -62,10 +62,17 @@ function sloReasons(slo: readonly SloResult[]): Reason[] {
 /** What held up a pass at the end of the budget, with what would help. */
 function obstacles(gated: readonly JudgedComparison[], seen: string): Reason[] {
   const noisy = gated.filter(({ code, standing }) => standing === 'open' && code === 'too-noisy');
+  const likely = gated.filter(({ code, standing }) => standing === 'open' && code === 'unproved');
   const others = gated.filter(
-    ({ code, standing }) => standing === 'closed' || (standing === 'open' && code !== 'too-noisy'),
+    (each) =>
+      (each.standing === 'closed' || each.standing === 'open') && ![...noisy, ...likely].includes(each),
   );
+  const told = ({ result, code }: JudgedComparison): Reason => ({
+    code: code ?? 'undecided',
+    message: sentenceOf(result),
+  });
   const reasons = [
+    ...likely.map(told),
     ...(noisy.length > 0
       ? [
           tooNoisy(
@@ -74,7 +81,7 @@ function obstacles(gated: readonly JudgedComparison[], seen: string): Reason[] {
           ),
         ]
       : []),
-    ...others.map(({ result, code }) => ({ code: code ?? 'undecided', message: sentenceOf(result) })),
+    ...others.map(told),
   ];
   if (reasons.length > 0 || timingsWereJudged(gated)) return reasons;
   const first = gated.find(({ standing }) => standing === 'aside');

@@ -1,8 +1,9 @@
-import { metrics } from '../model/metric.ts';
+import { allClasses, metrics } from '../model/metric.ts';
 import type { SloLimit } from '../model/plan.ts';
-import type { Run } from '../model/run.ts';
+import type { Block, Run } from '../model/run.ts';
 import type { GateVerdict, Reason, SloResult, Verdict } from '../model/verdict.ts';
 import { observationsNeeded } from '../stats/quantile-bounds.ts';
+import { BlockView } from './block-view.ts';
 import { boundErrors } from './bound-errors.ts';
 import { cpuLimitWarnings } from './cpu-limit.ts';
 import { sloSentence, verdictSentence } from './gate-words.ts';
@@ -26,7 +27,7 @@ export function judgeLimits(candidate: Run, limits: readonly SloLimit[]): Verdic
     pairsUsed: blocks.length,
     metrics: [],
     slo,
-    reasons: invalid ? [invalid.reason] : reasonsOf(slo),
+    reasons: invalid ? [invalid.reason] : reasonsOf(slo, blocks),
     warnings: [...candidate.warnings, ...cpuLimitWarnings([{ arm: 'candidate', blocks }])],
   };
   return { ...unsaid, sentence: verdictSentence(unsaid) };
@@ -46,12 +47,13 @@ function verdictOf(slo: readonly SloResult[]): GateVerdict {
 const rank = { 'slo-violated': 0, 'slo-unmeasured': 1, 'slo-uncertain': 2, 'slo-met': 3 };
 
 /** What stands in the way of a pass first; a pass says what it is made from. */
-function reasonsOf(slo: readonly SloResult[]): Reason[] {
+function reasonsOf(slo: readonly SloResult[], blocks: readonly Block[]): Reason[] {
+  const requests = blocks.reduce((sum, block) => sum + new BlockView(block).attempted(allClasses), 0);
   return slo
     .toSorted((a, b) => rank[codeOf(a)] - rank[codeOf(b)])
     .map((result) => {
       const code = codeOf(result);
-      const help = code === 'slo-uncertain' ? `; ${helpFor(result)}` : '';
+      const help = code === 'slo-uncertain' ? `; ${helpFor(result, requests)}` : '';
       return { code, message: `${sloSentence(result)}${help}` };
     });
 }
@@ -66,16 +68,16 @@ function codeOf({ value, met, certain }: SloResult): keyof typeof rank {
 const mostTimes = 20;
 
 /** The width of an interval goes down with the root of the time that was measured. */
-function helpFor({ id, limit, value, interval }: SloResult): string {
+function helpFor({ id, limit, value, interval }: SloResult, requests: number): string {
   const { kind } = metrics[id];
   const ways = 'longer blocks (`pairing.block`), with a budget that holds them';
   if (kind.kind === 'start-duration') return 'more starts would settle it (`scenarios.cold-start.starts`)';
   if (interval === null || value === null) {
-    const needed =
-      kind.kind === 'quantile'
-        ? `at least ${observationsNeeded(kind.p)} requests, and more where they wait for each other`
-        : 'more blocks';
-    return `to be sure it takes ${needed}: ${ways}`;
+    if (kind.kind !== 'quantile') return `to be sure it takes more blocks: ${ways}`;
+    const needed = observationsNeeded(kind.p);
+    return requests < needed
+      ? `to be sure it takes at least ${needed} requests, and more where they wait for each other: ${ways}`
+      : `some blocks are so unlike the others that all ${requests} requests are worth fewer than the ${needed} independent ones that it takes to be sure: more blocks would settle it, with a budget that holds them`;
   }
   const width = limit >= value ? interval[1] - value : value - interval[0];
   // Where nothing was seen, with the time itself.

@@ -7,7 +7,8 @@ const requestsBeyond = 3;
 
 /**
  * How many neighbouring pairs (or blocks of one arm) make one unit, so that about 3 requests lie beyond the quantile `p`:
- * `ceil(3 / (min(p, 1 - p) n10))`, with `n10` the 10th percentile of successful requests a block. Infinity without requests.
+ * `ceil(3 / (min(p, 1 - p) n10))`, with `n10` the 10th percentile of successful requests a block, over the blocks that have
+ * any: those without are no part of a unit. Infinity without requests.
  */
 export function pairsPerUnit(p: number, successesPerBlock: readonly number[]): number {
   const tenth = tenthPercentile(successesPerBlock);
@@ -16,7 +17,7 @@ export function pairsPerUnit(p: number, successesPerBlock: readonly number[]): n
 
 /**
  * How many neighbouring pairs make one unit of matched requests: `ceil(3 / n10)`, with `n10` the 10th percentile of matched
- * requests a pair. Single requests would do as units too, but their tails made false alarms half again as frequent as they
+ * requests a pair that has any. Single requests would do as units too, but their tails made false alarms half again as frequent as they
  * may be (docs/method.md).
  */
 export function pairsPerMatchedUnit(matchedPerPair: readonly number[]): number {
@@ -44,6 +45,6 @@ export function mergeNeighbours<T>(pairs: readonly T[], size: number): T[][] {
 }
 
 function tenthPercentile(counts: readonly number[]): number {
-  const ascending = [...counts].sort((a, b) => a - b);
+  const ascending = counts.filter((count) => count > 0).sort((a, b) => a - b);
   return ascending[Math.floor(0.1 * (ascending.length - 1))] ?? 0;
 }

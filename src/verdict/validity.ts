@@ -88,12 +88,17 @@ export function invalidBlocks(causes: readonly string[], of: number, noun: 'pair
 }
 
 /** Both arms of a pair must have been asked the same, on one machine. */
+const classesOf = ({ classes }: Run): string => classes.map(({ name }) => name).join(', ') || 'none';
+
 function differentAsk(base: Run, candidate: Run): Reason | null {
   const [before, after] = [base.provenance, candidate.provenance];
   if (before.workloadHash !== after.workloadHash)
     return differs('different-workload', 'workloads', before.workloadHash, after.workloadHash);
   if (before.planHash !== after.planHash)
     return differs('different-plan', 'plans', before.planHash, after.planHash);
+  // Of made-up files: hashes may be copied, and a class that is not named would be judged by nobody.
+  const [asked, askedToo] = [classesOf(base), classesOf(candidate)];
+  if (asked !== askedToo) return differs('different-workload', 'classes', asked, askedToo);
   const [here, there] = [before.environment.fingerprint, after.environment.fingerprint];
   return here === there ? null : differs('different-environment', 'machines', here, there);
 }

@@ -76,6 +76,9 @@ describe('the committed baselines', () => {
     const outcome = await scene.run();
     expect(outcome).toMatchObject({ exitCode: 1, outputs: { verdict: 'fail' } });
     expect(await reasonsOf(outcome)).toContain('regressed');
+    expect(scene.comments[0]).toContain(
+      'This change edits the baselines of the suite (3 runs that its base has not)',
+    );
     expect(scene.api.calls.map(({ operation }) => operation)).not.toContain('repos/get-content');
   });
 

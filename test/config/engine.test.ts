@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadGate, loadPlan } from '../../src/config/index.ts';
 import { hashPlan } from '../../src/gate/inputs.ts';
@@ -30,6 +31,15 @@ test('an engine is named alone or with its settings; the built-in one is none', 
   });
   expect(load('locust').load.engine).toMatchObject({ kind: 'locust', command: 'locust', workers: 1 });
 });
+
+test.each(['k6', 'locust'])(
+  'a relative path of the program %s starts from the folder of sluice.yml',
+  (kind) => {
+    const workspace = workspaceWith(`{ ${kind}: { command: ./venv/bin/program } }`);
+    const command = join(workspace, 'venv/bin/program');
+    expect(loadPlan({ workspace }).load.engine).toMatchObject({ kind, command });
+  },
+);
 
 test('a script of your own is named by its path and known by its digest', () => {
   const digest = createHash('sha256').update(script).digest('hex');

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { guardEngine, type LoadAccount } from '../../src/gate/guarded-engine.ts';
+import { checkBlock, guardEngine, type LoadAccount } from '../../src/gate/guarded-engine.ts';
 import type { Engine } from '../../src/load/index.ts';
 import { createMask } from '../../src/model/mask.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import type { BlockSamples } from '../../src/model/sample.ts';
 import type { BlockPlan } from '../../src/model/schedule.ts';
 
@@ -98,6 +99,46 @@ test('shards together are allowed as busy a second as one machine alone', async 
   await expect(guarded.run(open(39, 1), endpoint, options)).rejects.toMatchObject({
     code: 'limits-exceeded',
   });
+});
+
+test('a script of the own that sends faster than the limit ends the gate, and is not said to be held back', async () => {
+  const sent = (requests: number, gapMs: number): Engine => ({
+    run: async () =>
+      ({
+        samples: { count: requests, sentAtMs: Float64Array.from({ length: requests }, (_, i) => i * gapMs) },
+        errorExamples: [],
+      }) as unknown as BlockSamples,
+    close: async () => undefined,
+  });
+  const told: string[] = [];
+  const guarded = (engine: Engine) =>
+    guardEngine(engine, createMask([]), { ...account(100, 250), byOwnScript: true }, (text) =>
+      told.push(text),
+    );
+  await guarded(sent(200, 10)).run(open(200), endpoint, options);
+  await guarded(sent(200, 10)).run(closed(200), endpoint, options);
+  expect(told).toEqual([]);
+  const refused = {
+    code: 'limits-exceeded',
+    fact: expect.stringContaining('sent 200 requests within a second'),
+  };
+  await expect(guarded(sent(200, 0.25)).run(closed(40), endpoint, options)).rejects.toMatchObject(refused);
+  await expect(guarded(sent(300, 100)).run(open(40), endpoint, options)).rejects.toMatchObject({
+    fact: expect.stringContaining('300 requests'),
+  });
+});
+
+test('a block that others will send is held against the same limits', () => {
+  const planOf = (url: string) =>
+    ({
+      candidate: { kind: 'url', url },
+      load: {},
+      limits: { mostRatePerSecond: 100, mostRequests: 250, source: 'the base branch' },
+    }) as unknown as Plan;
+  const away = planOf('http://model.example');
+  expect(() => checkBlock(away, open(200))).not.toThrow();
+  expect(() => checkBlock(away, open(300))).toThrow(expect.objectContaining({ code: 'limits-exceeded' }));
+  expect(() => checkBlock(planOf('http://127.0.0.1:9'), open(20_000, 0.01))).not.toThrow();
 });
 
 test('without an account nothing is bounded, and errors still hold no secret', async () => {

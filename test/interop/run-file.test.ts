@@ -162,6 +162,11 @@ describe('a run file', () => {
       changed('blocks.0.classes.long.errors', { timeout: 2 }),
       /long\.attempted: \d+ requests completed and 2 failed/,
     ],
+    [
+      'has a pair twice',
+      changed('blocks.1.index', 0),
+      /blocks\.1\.index: there is another mixed block of the index 0/,
+    ],
     ['has more good requests than completed', changed('blocks.0.classes.long.good', 1e6), /long\.good/],
     ['has a class that would be lost', changed('classes.0.name', '__proto__'), /classes\.0\.name/],
     ['tries to write a line of its own', '{"a":\n::error::x', /^[^\p{Cc}]+$/u],

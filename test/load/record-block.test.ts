@@ -212,7 +212,7 @@ describe('a block is invalid with the reason', () => {
     [
       'when one of many worker processes is full',
       { busiestWorkerShare: 0.93 },
-      'a worker process used 93 % of its core, over the bound of 90 %',
+      'a process of the generator used 93 % of the CPU that it could have, over the bound of 90 %',
     ],
     ['when ports run out', { localFaults: 3 }, '3 requests found no free local port or file descriptor'],
   ])('%s', (_, health, reason) => {

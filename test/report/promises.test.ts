@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Capacity, Characteristics, Cost } from '../../src/model/characteristics.ts';
 import { headlineOutputs } from '../../src/gate/headline.ts';
-import { renderCapacity, renderJUnit, renderReleaseNotes, renderResultJson } from '../../src/report/index.ts';
+import {
+  renderCapacity,
+  renderCapacityJson,
+  renderJUnit,
+  renderReleaseNotes,
+  renderResultJson,
+} from '../../src/report/index.ts';
 import { failInput, passInput } from '../support/report-inputs.ts';
 
 const capacity: Capacity = {
@@ -46,16 +52,17 @@ test('the notes of a release state the capacity and its cost', () => {
   expect(section).toContain('per 1,000 requests');
 });
 
+const cost = (instances: number, more: Partial<Cost> = {}): Cost => ({
+  currency: 'EUR',
+  perHour: 2.5,
+  perThousandRequests: 0.0112,
+  perMillionTokens: null,
+  instances,
+  perMonth: instances * 730,
+  ...more,
+});
+
 test('the command tells the promise, that of the base, and what they cost', () => {
-  const cost = (instances: number, more: Partial<Cost> = {}): Cost => ({
-    currency: 'EUR',
-    perHour: 2.5,
-    perThousandRequests: 0.0112,
-    perMillionTokens: null,
-    instances,
-    perMonth: instances * 730,
-    ...more,
-  });
   const told = (now: Cost, before?: Cost) =>
     renderCapacity({ capacity, cost: now }, before && { capacity, cost: before });
   const { statement } = capacity;
@@ -73,6 +80,17 @@ test('the command tells the promise, that of the base, and what they cost', () =
   expect(told(cost(1), cost(3))).toContain('1460 EUR a month less for the peak: 1 instance instead of 3.');
   expect(told(cost(3), cost(3))).not.toContain('The change');
   expect(told(cost(3), cost(1, { currency: 'USD' }))).not.toContain('The change');
+});
+
+test('for other programs it is JSON that a terminal may show', () => {
+  const text = renderCapacityJson({ capacity, cost: cost(3, { currency: '\u202eRUE' }) }, { capacity });
+  expect(text).not.toMatch(/\p{Cf}/u);
+  expect(JSON.parse(text)).toEqual({
+    schema: 'sluice.capacity/1',
+    capacity,
+    cost: cost(3, { currency: '\u202eRUE' }),
+    base: { capacity },
+  });
 });
 
 test('the action hands the capacity to later steps, as a sentence and as a number', () => {

@@ -211,6 +211,10 @@ describe('edge cases', () => {
     const verdict = judgePaired(makeRun('base'), candidate, { gate: makeGate(), random: () => seeded(1) });
     expect(codes(verdict)).toEqual(['different-workload']);
     expect(verdict.reasons[0]!.message).toContain('workload-2');
+    const unnamed = { ...makeRun('candidate'), classes: [] };
+    expect(
+      codes(judgePaired(makeRun('base'), unnamed, { gate: makeGate(), random: () => seeded(1) })),
+    ).toEqual(['different-workload']);
   });
 
   it('fails when the candidate lacks a metric, and warns when the base does', () => {

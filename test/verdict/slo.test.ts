@@ -86,6 +86,10 @@ describe('a gate by limits alone', () => {
     expect(verdict.reasons[0]!.message).toMatch(/longer blocks|too close to its limit/);
     const few = verdictOf([of('latency.p99', 500)], { blocks: 6, requests: 20 });
     expect(few.reasons.map(({ message }) => message).join()).toContain('at least 368 requests');
+    const unlike = verdictOf([of('latency.p95', 1e7)], { blocks: 6, spread: 2 });
+    expect(unlike.reasons.map(({ message }) => message).join()).toMatch(
+      /, though not for certain; some blocks .* all \d+ requests are worth fewer than the 72 independent ones/,
+    );
   });
 
   it('bounds errors where no limit does: a server that fails does not pass by its good answers', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { metrics } from '../../src/model/metric.ts';
 import type { ColdStart, Run } from '../../src/model/run.ts';
 import { compareStarts } from '../../src/verdict/compare-starts.ts';
+import { pairBlocks } from '../../src/verdict/pairing.ts';
 import { runStatistics } from '../../src/verdict/run-statistics.ts';
 import { judgeSlo } from '../../src/verdict/slo.ts';
 import { coldStartTraits } from '../../src/verdict/traits/cold-start.ts';
@@ -72,12 +73,19 @@ test('first answers are compared start by start, kept for baselines and held aga
     })),
   });
   const judged = { metric: metrics['first-answer'], class: 'all', gated: false };
-  const compare = (base: Run, candidate: Run) => compareStarts(judged, 'firstAnswerMs', base, candidate);
+  // One start for each group of pairs.
+  const pairs = pairBlocks(makeRun('base', { blocks: 42 }), makeRun('candidate', { blocks: 42 }));
+  const compare = (base: Run, candidate: Run, seen = pairs, mostPairs = seen.length) =>
+    compareStarts(judged, 'firstAnswerMs', { base, candidate }, { pairs: seen, mostPairs });
   const base = startsOf(100, 100, 110, 90, 100, 100, 100);
   const candidate = startsOf(200, 210, 200, undefined, 200, 190, 200);
   expect(compare(base, candidate)).toMatchObject({ base: 100, candidate: 200, units: 6 });
   expect(compare(base, candidate).evidence.kind).not.toBe('untested');
   expect(compare(base, startsOf(undefined, 200)).evidence).toMatchObject({ code: 'too-few-starts' });
+  // As the look saw it: two starts after eight pairs, and six only if the plan goes on for long enough.
+  const early = (mostPairs: number) => compare(base, candidate, pairs.slice(0, 8), mostPairs);
+  expect(early(36)).toMatchObject({ units: 2, evidence: { code: 'too-few-starts', standing: 'open' } });
+  expect(early(8)).toMatchObject({ units: 2, evidence: { code: 'too-few-starts', standing: 'aside' } });
   // A first request that failed fails no gate.
   expect(compare(base, run).evidence).toMatchObject({ code: 'metric-missing', standing: 'aside' });
   expect(runStatistics(candidate).metrics).toContainEqual(

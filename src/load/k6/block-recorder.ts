@@ -1,19 +1,21 @@
-import type { TimeoutPlan } from '../../model/plan.ts';
 import type { ProtocolPlan } from '../../model/protocol.ts';
 import { outcomes, type ErrorExample, type Outcome } from '../../model/sample.ts';
 import type { EngineSamples } from '../columns.ts';
 import { AnswerJudge } from '../external/answer-judge.ts';
 import { cell, noteLatency, type LiveCounters } from '../live-counters.ts';
 import { ErrorExamples, secretsOf } from '../worker/error-examples.ts';
-import { parseResultLine, type K6Request } from './result-line.ts';
+import { parseResultLine, type K6Request, type ResultLine } from './result-line.ts';
 import { classifyFault } from './transport-fault.ts';
 
 export interface RecorderParts {
+  /** Lines of other tests are not taken. */
+  testId: string;
   columns: EngineSamples;
   live: LiveCounters;
   protocol: ProtocolPlan;
   classNames: readonly string[];
-  timeouts: TimeoutPlan;
+  /** A request may take so long, where the grace of the block is not over before. */
+  totalMs: number;
   /** Rows have due times; else a request is due when its user sends it. */
   isOpen: boolean;
   binaryAnswers: boolean;
@@ -31,12 +33,16 @@ export class BlockRecorder {
   localFaults = 0;
   /** Rows that came twice, or that the block has not: a fault of the tool. */
   strayLines = 0;
+  /** Of another test. */
+  foreignLines = 0;
   httpVersion: '1.1' | '2' = '1.1';
   readonly #parts: RecorderParts;
   readonly #judge: AnswerJudge;
   readonly #examples: ErrorExamples;
   /** The rows of each process, whose clocks differ. */
   readonly #rows: number[][];
+  /** Of each process: how many iterations it has begun at least, how many it told, and whether it came to its end. */
+  readonly #told: { begun: number; told: number; isWhole: boolean }[];
   /** When the schedule began, by the clock of each process. */
   readonly #originMs: number[];
   /** The same by the clocks of their machines; NaN for a process that told nothing. */
@@ -47,6 +53,7 @@ export class BlockRecorder {
     this.#judge = new AnswerJudge(parts.protocol);
     this.#examples = new ErrorExamples(secretsOf(parts.protocol.headers));
     this.#rows = Array.from({ length: parts.segments }, () => []);
+    this.#told = this.#rows.map(() => ({ begun: 0, told: 0, isWhole: false }));
     this.#originMs = Array.from({ length: parts.segments }, () => Infinity);
     this.beganAtEpochMs = Array.from({ length: parts.segments }, () => Number.NaN);
   }
@@ -55,20 +62,48 @@ export class BlockRecorder {
     return this.#examples.list();
   }
 
-  /** @returns false for a line that is no record of a request */
+  /** Processes that did not tell that they came to their end. */
+  get unended(): number {
+    return this.#told.filter(({ isWhole }) => !isWhole).length;
+  }
+
+  /** Iterations that the processes have begun and not told. */
+  get lostIterations(): number {
+    return this.#told.reduce((sum, { begun, told }) => sum + Math.max(0, begun - told), 0);
+  }
+
+  /** @returns false for a line that is no record of a test */
   add(segment: number, line: string): boolean {
-    const request = parseResultLine(line);
-    if (!request) return false;
+    const told = parseResultLine(line);
+    if (!told) return false;
+    if (told.testId === this.#parts.testId) this.#take(segment, told);
+    else this.foreignLines++;
+    return true;
+  }
+
+  #take(segment: number, line: ResultLine): void {
+    const told = this.#told[segment];
+    if (!told) return;
+    if (line.kind === 'end') {
+      told.isWhole = true;
+      return;
+    }
+    const { begunBefore } = line.kind === 'request' ? line.request : line;
+    told.begun = Math.max(told.begun, begunBefore + 1);
+    told.told++;
+    if (line.kind === 'request') this.#takeRequest(segment, line.request);
+  }
+
+  #takeRequest(segment: number, request: K6Request): void {
     const { columns } = this.#parts;
     if (request.row >= columns.count || !Number.isNaN(columns.sentAtMs[request.row])) {
       this.strayLines++;
-      return true;
+      return;
     }
     this.#rows[segment]?.push(request.row);
     this.beganAtEpochMs[segment] = request.beganAtEpochMs;
     this.#noteTimes(segment, request);
     this.#noteAnswer(segment, request);
-    return true;
   }
 
   /**
@@ -83,24 +118,27 @@ export class BlockRecorder {
         (columns.sentAtMs[row] as number) -= originMs;
         (columns.firstByteAtMs[row] as number) -= originMs;
         (columns.endAtMs[row] as number) -= originMs;
-        if (!isOpen)
-          columns.dueAtMs[row] = (columns.sentAtMs[row] as number) - (columns.connectMs[row] as number);
+        if (!isOpen) (columns.dueAtMs[row] as number) -= originMs;
       }
     });
   }
 
   #noteTimes(segment: number, request: K6Request): void {
-    const { row, startedAtMs, blockedMs, connectingMs, firstByteMs, durationMs } = request;
+    const { row, startedAtMs, returnedAtMs, blockedMs, connectingMs, firstByteMs, durationMs } = request;
     const { columns, isOpen } = this.#parts;
     const sentAtMs = startedAtMs + blockedMs;
     const dueMs = isOpen ? (columns.dueAtMs[row] as number) : 0;
+    // Not as the difference of the others: by their rounding, the first request of all would be due before the block.
+    if (!isOpen) columns.dueAtMs[row] = connectingMs > 0 ? startedAtMs : sentAtMs;
     this.#originMs[segment] = Math.min(this.#originMs[segment] as number, startedAtMs - dueMs);
     columns.sentAtMs[row] = sentAtMs;
     // On a kept connection it is the time to get hold of it, which is the generator's.
     columns.connectMs[row] = connectingMs > 0 ? blockedMs : 0;
     if (connectingMs > 0) this.connectionsOpened++;
     columns.firstByteAtMs[row] = request.status > 0 ? sentAtMs + firstByteMs : Number.NaN;
-    columns.endAtMs[row] = sentAtMs + durationMs;
+    // Of a request that found no connection k6 tells no times: its user waited nevertheless.
+    columns.endAtMs[row] =
+      request.status === 0 ? Math.max(returnedAtMs, sentAtMs + durationMs) : sentAtMs + durationMs;
   }
 
   #noteAnswer(segment: number, request: K6Request): void {
@@ -139,8 +177,8 @@ export class BlockRecorder {
   }
 
   /** The script gives a request as long as is left of the block's grace, where that is less. */
-  #wasCutOff({ blockedMs, durationMs }: K6Request): boolean {
-    return blockedMs + durationMs < this.#parts.timeouts.totalMs * 0.99;
+  #wasCutOff({ startedAtMs, returnedAtMs, timeoutMs }: K6Request): boolean {
+    return timeoutMs < this.#parts.totalMs && returnedAtMs - startedAtMs >= timeoutMs * 0.99;
   }
 
   #count(segment: number, row: number, outcome: Outcome): void {

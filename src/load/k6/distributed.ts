@@ -3,20 +3,26 @@ import { join } from 'node:path';
 import { SluiceError } from '../../model/error.ts';
 import type { BlockSamples } from '../../model/sample.ts';
 import type { BlockPlan } from '../../model/schedule.ts';
+import type { HttpVersion } from '../../model/endpoint.ts';
 import type { EngineOptions } from '../engine.ts';
 import { LineFile } from '../external/line-file.ts';
 import { checkOptions } from '../external/unsupported.ts';
 import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
 import { healthOf } from './engine.ts';
-import { PreparedTest } from './prepared-test.ts';
+import { PreparedTest, type WrittenTest } from './prepared-test.ts';
+import { withoutHttp2 } from './program.ts';
 import { segmentArguments } from './segments.ts';
 import { testFiles } from './test-files.ts';
 import { testRunManifest } from './test-run-manifest.ts';
 
 export interface DistributedTest {
+  /** Stands in each line of its results: those of other tests are not read. */
+  id: string;
   /** Lower case, as Kubernetes names things. */
   name: string;
   url: string;
+  /** Absent: what the server prefers. */
+  http?: HttpVersion;
   segments: number;
   isSecret: (header: string) => boolean;
 }
@@ -27,24 +33,36 @@ const mostApartMs = 1000;
 /**
  * Writes one test of k6 for processes on any machines: its files, the command line of each segment, and what k6-operator takes.
  * @returns the files, by name
+ * @throws SluiceError `input-invalid`, before anything is written, for more segments than there is load for
  */
 export async function writeDistributedTest(
   folder: string,
   block: BlockPlan,
   options: EngineOptions,
-  { name, url, segments, isSecret }: DistributedTest,
+  { id, name, url, http, segments, isSecret }: DistributedTest,
 ): Promise<string[]> {
   checkOptions(options, 'k6');
   const test = await PreparedTest.of(options);
-  const taken = test.take(block);
+  const taken = test.take(block, id);
+  refuseIdleSegments(taken, segments);
+  const forceHttp1 = http === '1.1' && url.startsWith('https:');
   test.write(folder, block, taken, endpointOf(url), isSecret);
   const secrets = [...new Set(Object.keys(options.protocol.headers).filter(isSecret))].map(variableOf);
   const texts = {
-    'commands.txt': commandLines(segments).join('\n') + '\n',
-    'testrun.yaml': testRunManifest(folder, { name, segments, secrets }),
+    'commands.txt': commandLines(segments, forceHttp1).join('\n') + '\n',
+    'testrun.yaml': testRunManifest(folder, { name, segments, secrets, forceHttp1 }),
   };
   for (const [file, text] of Object.entries(texts)) writeFileSync(join(folder, file), text);
   return [...Object.values(testFiles), ...Object.keys(texts)];
+}
+
+/** k6 deals its VUs out to the segments; one that gets none sends nothing, and tells nothing. */
+function refuseIdleSegments({ staged: { vus } }: WrittenTest, segments: number): void {
+  if (segments <= vus) return;
+  throw new SluiceError('input-invalid', {
+    fact: `The load has ${vus} VUs, and ${segments} segments were asked to share them.`,
+    remedy: `Ask for ${vus} segments or fewer: \`--segments ${vus}\`; or for more blocks or a higher rate.`,
+  });
 }
 
 export interface DistributedResult {
@@ -58,16 +76,17 @@ export interface DistributedResult {
 /**
  * The results of all segments as the samples of the one block. What a segment did not tell is missing in the samples, as
  * requests that were never sent: they make the blocks invalid that they were due in.
- * @throws SluiceError `import-malformed` for files that are not there or hold no request of this test
+ * @throws SluiceError `import-malformed` for files that are not there or hold no request of this test, `import-refused` for
+ * results of another test
  */
 export async function readDistributedTest(
   files: readonly string[],
   block: BlockPlan,
   options: EngineOptions,
-  segments: number,
+  { id, segments }: Pick<DistributedTest, 'id' | 'segments'>,
 ): Promise<DistributedResult> {
   const test = await PreparedTest.of(options);
-  const taken = test.take(block);
+  const taken = test.take(block, id);
   const recorder = test.recorder(taken, files.length);
   const warnings: string[] = [];
   files.forEach((file, segment) => {
@@ -78,6 +97,7 @@ export async function readDistributedTest(
     });
     lines.readNew();
     const isCut = lines.close();
+    if (recorder.foreignLines > 0) throw foreign(file, recorder.foreignLines);
     if (isCut || strange > 0)
       warnings.push(`${file}: ${isCut ? 'the last line is cut' : `${strange} lines are no request`}`);
   });
@@ -116,10 +136,10 @@ function faultsOf(beganAtEpochMs: readonly number[], segments: number): string[]
   ];
 }
 
-function commandLines(segments: number): string[] {
+function commandLines(segments: number, forceHttp1: boolean): string[] {
   return Array.from({ length: segments }, (_, segment) =>
     [
-      'k6 run --address= --log-format=raw',
+      `${forceHttp1 ? `GODEBUG=${withoutHttp2} ` : ''}k6 run --address= --log-format=raw`,
       `--config=${testFiles.options}`,
       `--console-output=segment-${segment + 1}.ndjson`,
       ...segmentArguments(segment, segments),
@@ -140,6 +160,14 @@ function endpointOf(written: string): ResolvedEndpoint {
 /** As the script reads it. */
 const variableOf = (header: string): string =>
   `SLUICE_HEADER_${header.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+
+const foreign = (location: string, lines: number): SluiceError =>
+  new SluiceError('import-refused', {
+    location,
+    fact: `The file holds ${lines} results of another test than the one in the folder.`,
+    remedy:
+      'Give the results of this very test with `--test`, and run each test in a folder without results of an earlier one: k6 appends to what is there.',
+  });
 
 const malformed = (location: string, fact: string): SluiceError =>
   new SluiceError('import-malformed', {

@@ -15,13 +15,15 @@ import { oneBlockAtATime } from '../one-block.ts';
 import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import { raiseBarrier } from './barrier.ts';
 import type { BlockRecorder } from './block-recorder.ts';
+import { cpuHealth } from './cpu-meter.ts';
 import { PreparedTest } from './prepared-test.ts';
-import { requireK6 } from './program.ts';
+import { httpVersionEnvironment, requireK6 } from './program.ts';
 import { runProcesses } from './run-processes.ts';
 import { createScriptEngine } from './script-engine.ts';
 import { isOpen } from './staged-block.ts';
 import { keepStarted } from '../external/started-rows.ts';
 import { testFiles } from './test-files.ts';
+import { requireWholeResults } from './whole-results.ts';
 
 /**
  * Grafana k6 as the engine: each block is one run of k6, in one process or in several with an execution segment each, of the
@@ -49,6 +51,7 @@ export async function createK6Engine(options: EngineOptions, plan: K6Plan): Prom
     const users = arrivals.kind === 'closed' ? arrivals.concurrency : columns.count;
     const segments = Math.min(plan.segments, users);
     const recorder = test.recorder(taken, segments);
+    let strangeLines = 0;
     const progress = createProgressReader(test.live);
     let startedAtMs = performance.now();
     const tellProgress = () => onProgress?.(progress(performance.now() - startedAtMs));
@@ -64,14 +67,18 @@ export async function createK6Engine(options: EngineOptions, plan: K6Plan): Prom
         arguments: (file) => ['--no-thresholds', `--config=${testFiles.options}`, `--console-output=${file}`],
         environment: {
           ...options.marks,
+          ...httpVersionEnvironment(resolved),
           SLUICE_BARRIER: barrier.url,
           ...(resolved.ca === undefined ? {} : { SSL_CERT_FILE: writeAuthorities(blockFolder, resolved.ca) }),
         },
         barrier,
+        loadMs: staged.lastMs,
         longestMs: staged.lastMs + timeouts.graceMs,
         startAtEpochMs,
         signal,
-        onLine: (segment, line) => void recorder.add(segment, line),
+        onLine: (segment, line) => {
+          if (!recorder.add(segment, line)) strangeLines++;
+        },
         onStart: (inMs) => {
           startedAtMs = performance.now() + inMs;
           onStart?.(inMs);
@@ -81,13 +88,15 @@ export async function createK6Engine(options: EngineOptions, plan: K6Plan): Prom
       throwIfCancelled(signal);
       recorder.close();
       tellProgress();
-      if (recorder.strayLines > 0)
-        throw engineFault(`k6 told ${recorder.strayLines} requests twice, or some that were never asked.`);
+      if (recorder.strayLines + recorder.foreignLines > 0)
+        throw engineFault(
+          `k6 told ${recorder.strayLines + recorder.foreignLines} requests twice, or some that were never asked.`,
+        );
+      requireWholeResults(recorder, { cut: ended.cutFiles, strange: strangeLines }, isOpen(arrivals));
       const samples = isOpen(arrivals) ? columns : keepStarted(columns);
-      const cpuShare = ended.wallMs > 0 ? ended.cpuSeconds / (ended.wallMs / 1000) : 0;
       return {
         samples,
-        health: { ...healthOf(block, samples, recorder), cpuShare },
+        health: { ...healthOf(block, samples, recorder), ...cpuHealth(ended.coresUsed, segments) },
         errorExamples: recorder.errorExamples,
         startedAtEpochMs: ended.startedAtEpochMs,
       };

@@ -14,6 +14,8 @@ import { isOpen, stageBlock, type StagedBlock } from './staged-block.ts';
 import { writeTest } from './test-files.ts';
 
 export interface WrittenTest extends AllocatedBlock {
+  /** By which its results are known. */
+  id: string;
   staged: StagedBlock;
 }
 
@@ -40,30 +42,34 @@ export class PreparedTest {
     return new PreparedTest(options, prepareRequests(createProtocol(options.protocol), options.workload));
   }
 
-  /** The columns of a block, with the times at which k6 will send it. Those of the block before are overwritten. */
-  take(block: BlockPlan): WrittenTest {
+  /**
+   * The columns of a block, with the times at which k6 will send it. Those of the block before are overwritten.
+   * @param id of the test that it is; without one, it is told from other blocks by its salt
+   */
+  take(block: BlockPlan, id = this.#saltOf(block)): WrittenTest {
     const allocated = allocateBlock(block, this.#options.workload.items, {
       store: this.#store,
       live: this.live,
     });
     const staged = stageBlock(block, allocated.arrivals, this.#options.load.timeouts);
     if (staged.dueAtMs) allocated.columns.dueAtMs.set(staged.dueAtMs);
-    return { ...allocated, staged };
+    return { ...allocated, staged, id };
   }
 
   /** @param isSecret of a header: its value is left out, and read from the environment by the script */
   write(
     folder: string,
     block: BlockPlan,
-    { columns, arrivals, staged }: WrittenTest,
+    { columns, arrivals, staged, id }: WrittenTest,
     endpoint: ResolvedEndpoint,
     isSecret: (header: string) => boolean,
   ): void {
-    const { salt, workload, load } = this.#options;
-    const blockSaltText = blockSalt(salt, block.scenario, block.index);
+    const { workload, load } = this.#options;
+    const blockSaltText = this.#saltOf(block);
     writeSalt(this.#prepared, blockSaltText);
     const requests = new WireRequests(this.#prepared, endpoint, blockSaltText);
     writeTest(folder, {
+      id,
       block,
       arrivals,
       staged,
@@ -77,17 +83,22 @@ export class PreparedTest {
     });
   }
 
-  recorder({ columns, arrivals }: AllocatedBlock, segments: number): BlockRecorder {
+  recorder({ columns, arrivals, id }: WrittenTest, segments: number): BlockRecorder {
     const { protocol, load } = this.#options;
     return new BlockRecorder({
+      testId: id,
       columns,
       live: this.live,
       protocol,
       classNames: this.#classNames,
-      timeouts: load.timeouts,
+      totalMs: load.timeouts.totalMs,
       isOpen: isOpen(arrivals),
       binaryAnswers: this.#binaryAnswers,
       segments,
     });
+  }
+
+  #saltOf({ scenario, index }: BlockPlan): string {
+    return blockSalt(this.#options.salt, scenario, index);
   }
 }

@@ -1,3 +1,4 @@
+import type { ResolvedEndpoint } from '../resolved-endpoint.ts';
 import { requireVersion } from '../external/program-version.ts';
 import { toolEnvironment } from '../external/tool-process.ts';
 
@@ -23,3 +24,15 @@ export const k6Environment = (): NodeJS.ProcessEnv => ({
   ...toolEnvironment(process.env, (name) => /^(K6_|SLUICE_|(https?|all|no)_proxy$)/i.test(name)),
   K6_NO_USAGE_REPORT: 'true',
 });
+
+/** What makes k6 speak HTTP/1.1 over TLS, where it takes HTTP/2 from every server that offers it (`forceHTTP1`, internal/js/runner.go). */
+export const withoutHttp2 = 'http2client=0';
+
+/** How k6 is told the HTTP version of an endpoint. */
+export function httpVersionEnvironment(
+  { secure, http }: Pick<ResolvedEndpoint, 'secure' | 'http'>,
+  inherited = process.env.GODEBUG,
+): Record<string, string> {
+  if (!secure || http !== '1.1') return {};
+  return { GODEBUG: inherited ? `${inherited},${withoutHttp2}` : withoutHttp2 };
+}

@@ -5,6 +5,7 @@ import { SluiceError } from '../../model/error.ts';
 import { LineFile } from '../external/line-file.ts';
 import { startTool, type ToolEnd, type ToolProcess } from '../external/tool-process.ts';
 import type { Barrier } from './barrier.ts';
+import { CpuMeter } from './cpu-meter.ts';
 import { k6Environment } from './program.ts';
 import { segmentArguments } from './segments.ts';
 
@@ -21,6 +22,8 @@ export interface K6Processes {
   environment: Record<string, string>;
   /** Where they wait for one another; absent: each begins when it is ready. */
   barrier?: Barrier;
+  /** From the start to the last request that may be begun. */
+  loadMs: number;
   /** From the start to the end of the grace. */
   longestMs: number;
   startAtEpochMs: number;
@@ -34,8 +37,10 @@ export interface K6Processes {
 
 export interface K6End {
   startedAtEpochMs: number;
-  wallMs: number;
-  cpuSeconds: number;
+  /** While they sent; 0 where it is not known. */
+  coresUsed: number;
+  /** How many of their files end in the middle of a line. */
+  cutFiles: number;
 }
 
 const tickMs = 500;
@@ -54,19 +59,28 @@ export async function runProcesses(run: K6Processes): Promise<K6End> {
   const paths = Array.from({ length: run.segments }, (_, segment) => outputFile(run.output, segment));
   const files = paths.map((path, segment) => new LineFile(path, (line) => run.onLine(segment, line)));
   const processes: ToolProcess[] = [];
+  const cpu = new CpuMeter(
+    () => processes.reduce((sum, process) => sum + process.readCpuSeconds(), 0),
+    run.loadMs,
+  );
+  const readCpu = () => cpu.read(performance.now());
   const kill = () => processes.forEach((process) => process.kill());
   run.signal.addEventListener('abort', kill, { once: true });
   const tick = setInterval(() => {
-    processes.forEach((process) => process.readCpuSeconds());
+    readCpu();
     files.forEach((file) => file.readNew());
     run.onTick();
   }, tickMs);
+  let loadEnds: NodeJS.Timeout | undefined;
   try {
     if (!run.barrier) await waitUntil(run);
     for (const [segment, path] of paths.entries()) processes.push(await start(run, segment, path));
     if (run.signal.aborted) kill();
     if (run.barrier) await untilReady(run, run.barrier, processes);
     const [startedAtMs, startedAtEpochMs] = [performance.now(), Date.now()];
+    cpu.begin(startedAtMs);
+    // A little before, for a timer is late.
+    loadEnds = setTimeout(readCpu, Math.max(0, run.loadMs - 20));
     const allEnded = Promise.all(processes.map(({ ended }) => ended));
     const startUpHereMs = run.barrier ? 0 : startUpMs;
     const ends = await within(
@@ -76,18 +90,21 @@ export async function runProcesses(run: K6Processes): Promise<K6End> {
       'did not end',
     );
     if (!run.signal.aborted) ends?.forEach(throwIfFailed);
-    const cpuSeconds = processes.reduce((sum, process) => sum + process.readCpuSeconds(), 0);
-    return { startedAtEpochMs, wallMs: performance.now() - startedAtMs, cpuSeconds };
+    return { startedAtEpochMs, coresUsed: cpu.coresUsed, cutFiles: closeAll(files) };
   } finally {
     clearInterval(tick);
+    clearTimeout(loadEnds);
     run.signal.removeEventListener('abort', kill);
     kill();
     await Promise.all(processes.map(({ ended }) => ended));
-    files.forEach((file) => {
-      file.readNew();
-      file.close();
-    });
+    closeAll(files);
   }
+}
+
+/** Reads what is left of them. @returns how many end in the middle of a line */
+function closeAll(files: readonly LineFile[]): number {
+  files.forEach((file) => file.readNew());
+  return files.filter((file) => file.close()).length;
 }
 
 export const outputFile = (folder: string, segment: number): string =>
@@ -105,7 +122,7 @@ async function untilReady(
   barrier: Barrier,
   processes: readonly ToolProcess[],
 ): Promise<void> {
-  const failed = Promise.race(processes.map(async ({ ended }) => throwIfFailed(await ended)));
+  const failed = Promise.race(processes.map(async ({ ended }) => throwEndedEarly(await ended)));
   await within(startUpMs, Promise.race([barrier.allWait, failed]), run.signal, 'was not ready');
   await waitUntil(run);
   barrier.open();
@@ -135,6 +152,16 @@ function throwIfFailed({ exitCode, lines }: ToolEnd): void {
     fact: `k6 ${how}: ${lines.findLast((line) => !line.startsWith('at ')) ?? 'it said nothing'}`,
     remedy: 'Its last lines are below; correct the script, or what it asks for.',
     evidence: lines,
+  });
+}
+
+/** Nobody leaves the barrier before it opens. */
+function throwEndedEarly(end: ToolEnd): never {
+  throwIfFailed(end);
+  throw new SluiceError('engine-script-failed', {
+    fact: 'k6 ended before it was ready to send, without an error.',
+    remedy: 'Its last lines are below. Look whether `load.engine.k6.command` names k6 itself.',
+    evidence: end.lines,
   });
 }
 

@@ -11,9 +11,13 @@ import type { Engine, EngineOptions, RunOptions } from '../engine.ts';
 import { scriptEnvironment } from '../external/script-environment.ts';
 import { checkEndpoint, unsupported } from '../external/unsupported.ts';
 import { throwIfCancelled } from '../throw-if-cancelled.ts';
-import { parsePoint, type HttpPoint } from './points.ts';
+import { cpuHealth } from './cpu-meter.ts';
+import { systemTags } from './points.ts';
+import { httpVersionEnvironment } from './program.ts';
 import { runProcesses } from './run-processes.ts';
-import { samplesOfScript } from './script-samples.ts';
+import { ScriptReport } from './script-report.ts';
+import { achievedRate, refuseInterrupted, samplesOfScript } from './script-samples.ts';
+import { lost } from './whole-results.ts';
 
 /** Latency counts from when a request was sent: a script does not tell when it was due. */
 const definitions: EngineOrigin['definitions'] = { latency: 'sluice.service/1' };
@@ -41,39 +45,44 @@ export function createScriptEngine(
       throw unsupported('k6', `${block.scenario} with a script of your own, which is told one rate`);
     const resolved = await resolveEndpoint(endpoint, load.timeouts.connectMs);
     const output = join(folder, String(blocks++));
-    const points: HttpPoint[] = [];
-    let dropped = 0;
+    const report = new ScriptReport();
+    const wholeMs = block.leadInMs + block.durationMs;
     const ended = await runProcesses({
       command: plan.command,
       folder: workspace,
       output,
       segments: plan.segments,
-      arguments: (outputFile) => [`--out=json=${outputFile}`],
+      arguments: (outputFile) => [`--out=json=${outputFile}`, `--system-tags=${systemTags}`],
       script: join(workspace, file),
-      environment: { ...options.marks, ...scriptEnvironment(block, resolved, options) },
-      longestMs: block.leadInMs + block.durationMs + load.timeouts.totalMs,
+      environment: {
+        ...options.marks,
+        ...httpVersionEnvironment(resolved),
+        ...scriptEnvironment(block, resolved, options),
+      },
+      loadMs: wholeMs,
+      longestMs: wholeMs + load.timeouts.totalMs,
       startAtEpochMs,
       signal,
-      onLine: (_, line) => {
-        const point = parsePoint(line);
-        if (point?.kind === 'request') points.push(point.request);
-        else dropped += point?.iterations ?? 0;
-      },
+      onLine: (segment, line) => report.add(segment, line),
       onStart: (inMs) => onStart?.(inMs),
       onTick: () => undefined,
     }).finally(() => rmSync(output, { recursive: true, force: true }));
     throwIfCancelled(signal);
+    if (report.brokenLines + ended.cutFiles > 0)
+      throw lost(`${report.brokenLines + ended.cutFiles} lines of the points of k6 are cut.`);
+    refuseInterrupted(report.interrupted, file);
     const { classes } = workload;
-    const { samples, localFaults, ...told } = samplesOfScript(points, { block, classes, store, file });
+    const place = { block, classes, store, file };
+    const { samples, localFaults, ...told } = samplesOfScript(report.requests, place);
     return {
       ...told,
       samples,
       health: {
         sendLagMs: { p50: 0, p99: 0, max: 0 },
-        droppedRequests: dropped,
-        achievedRate: samples.count / (samples.count + dropped),
+        droppedRequests: report.dropped,
+        achievedRate: achievedRate(block, samples.count, report.dropped),
         eventLoopDelayMs: { p50: 0, p99: 0, max: 0 },
-        cpuShare: ended.wallMs > 0 ? ended.cpuSeconds / (ended.wallMs / 1000) : 0,
+        ...cpuHealth(ended.coresUsed, plan.segments),
         localFaults,
       },
     };

@@ -32,18 +32,25 @@ let offsetMs;
 let userThinksMs = 0;
 /** Since the scenario began. */
 const elapsedMs = () => exec.instance.currentTestRunDuration - offsetMs;
-const waitUntil = (atMs) => {
-  const leftMs = atMs - elapsedMs();
-  if (leftMs > 0) sleep(leftMs / 1000);
+const sleepMs = (forMs) => {
+  if (forMs > 0) sleep(forMs / 1000);
 };
 
-/** Of a closed loop: users begin one after the other, think, and are held back at the most rate. */
+/** Of a closed loop: users begin one after the other, think, and are held back at the most rate. No longer than the loop lasts: k6 would cut them off. */
 function takeTurn(row, { concurrency, staggerMs, maximumMs, mostRatePerSecond }) {
+  const waitUntil = (atMs) => sleepMs(Math.min(atMs, maximumMs) - elapsedMs());
   if (exec.vu.iterationInScenario === 0) waitUntil(((exec.vu.idInTest - 1) / concurrency) * staggerMs);
-  if (userThinksMs > 0) sleep(userThinksMs / 1000);
+  waitUntil(elapsedMs() + userThinksMs);
   if (mostRatePerSecond) waitUntil((row * 1000) / mostRatePerSecond);
   userThinksMs = thinkChunks.length > 0 ? at(thinkChunks, row) : 0;
   return elapsedMs() < maximumMs;
+}
+
+/** An iteration that sends nothing says so: every other row that is missing was lost. */
+function leaveOut(row) {
+  console.log(JSON.stringify([settings.test, row, exec.scenario.iterationInInstance]));
+  // By the clock of k6 the scenario may last a little longer, and would begin thousands more.
+  sleepMs(20);
 }
 
 const headersOf = (headers) =>
@@ -58,8 +65,8 @@ export default function () {
   if (offsetMs === undefined)
     offsetMs = exec.instance.currentTestRunDuration - Math.max(0, Date.now() - exec.scenario.startTime);
   const row = exec.scenario.iterationInTest;
-  if (row >= settings.requests) return;
-  if (settings.closed && !takeTurn(row, settings.closed)) return;
+  if (row >= settings.requests) return leaveOut(row);
+  if (settings.closed && !takeTurn(row, settings.closed)) return leaveOut(row);
   const item = items[at(placeChunks, row)];
   const body = item.base64 === undefined ? item.body : encoding.b64decode(item.base64);
   const timeoutMs = Math.max(1, Math.min(settings.totalMs, settings.stopAtMs - elapsedMs()));
@@ -73,14 +80,18 @@ export default function () {
   };
   const startedAtMs = exec.instance.currentTestRunDuration;
   const answer = http.request(item.method, url + item.path, body, params);
+  // Where no connection was opened, k6 tells no times at all.
+  const returnedAtMs = exec.instance.currentTestRunDuration;
   // A dead server is not asked thousands of times a second.
   if (answer.status === 0 || answer.status >= 400) userThinksMs = Math.max(userThinksMs, settings.pauseAfterFailureMs);
   const { blocked, connecting, tls_handshaking, sending, waiting, duration } = answer.timings;
   const text = answer.body === null || !settings.binaryAnswers ? answer.body : encoding.b64encode(answer.body);
   console.log(
     JSON.stringify([
+      settings.test,
       row,
-      startedAtMs,
+      exec.scenario.iterationInInstance,
+      [startedAtMs, returnedAtMs, timeoutMs],
       exec.scenario.startTime,
       [blocked, connecting + tls_handshaking, sending + waiting, duration],
       [answer.status, answer.error_code, answer.error, answer.proto],
@@ -88,5 +99,10 @@ export default function () {
       text,
     ]),
   );
+}
+
+/** What stands after the last request: nothing of the file is missing. */
+export function teardown() {
+  console.log(JSON.stringify([settings.test, 'end']));
 }
 `;

@@ -6,6 +6,8 @@ import { stageSchedule, timeUnit } from './stages.ts';
 export interface StagedBlock {
   /** k6's own description of a scenario. */
   scenario: object;
+  /** All of its VUs, which execution segments share. */
+  vus: number;
   /** Of an open loop. */
   dueAtMs?: Float64Array;
   /** From the start: when the last request is due, or is begun at the latest. */
@@ -27,10 +29,12 @@ export function stageBlock(
   if (arrivals.kind === 'closed' && planned.kind === 'closed') {
     const { concurrency, maximumMs } = arrivals;
     const iterations = planned.loop.itemIndex.length;
+    const vus = Math.min(concurrency, iterations);
     return {
+      vus,
       scenario: {
         executor: 'shared-iterations',
-        vus: Math.min(concurrency, iterations),
+        vus,
         iterations,
         maxDuration: `${Math.ceil(maximumMs)}ms`,
         gracefulStop,
@@ -42,6 +46,7 @@ export function stageBlock(
   const { stages, dueAtMs } = stageSchedule(planned.schedule.dueAtMs);
   const vus = vusFor(dueAtMs);
   return {
+    vus,
     scenario: {
       executor: 'ramping-arrival-rate',
       startRate: 0,

@@ -10,6 +10,8 @@ import { k6Script } from './script.ts';
 import type { StagedBlock } from './staged-block.ts';
 
 export interface K6Test {
+  /** Stands in each line of its results. */
+  id: string;
   block: BlockPlan;
   arrivals: BlockOrder['arrivals'];
   staged: StagedBlock;
@@ -66,6 +68,7 @@ function dataOf(test: K6Test): object {
   return {
     settings: [
       {
+        test: test.id,
         url: endpoint.origin,
         totalMs: timeouts.totalMs,
         stopAtMs: staged.lastMs + timeouts.graceMs,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { withoutHttp2 } from './program.ts';
 import { testFiles } from './test-files.ts';
 
 /** etcd takes objects of 1.5 MiB, and a ConfigMap may have 1 MiB. */
@@ -15,7 +16,12 @@ const k6User = 12345;
  */
 export function testRunManifest(
   folder: string,
-  { name, segments, secrets }: { name: string; segments: number; secrets: readonly string[] },
+  {
+    name,
+    segments,
+    secrets,
+    forceHttp1,
+  }: { name: string; segments: number; secrets: readonly string[]; forceHttp1: boolean },
 ): string {
   const data = Object.fromEntries(
     Object.values(testFiles).map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
@@ -42,6 +48,7 @@ export function testRunManifest(
           { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
           { name: 'K6_LOG_FORMAT', value: 'raw' },
           { name: 'K6_CONSOLE_OUTPUT', value: '/results/requests.ndjson' },
+          ...(forceHttp1 ? [{ name: 'GODEBUG', value: withoutHttp2 }] : []),
         ],
         ...(secrets.length > 0 ? { envFrom: [{ secretRef: { name: `${name}-headers` } }] } : {}),
         securityContext: { fsGroup: k6User },

@@ -11,14 +11,14 @@ const reset = /\bEOF\b|connection reset|broken pipe|server closed idle connectio
 
 /**
  * What became of a request without a complete answer, by the error codes of k6 (lib/netext/httpext/error_codes.go):
- * 1050 timeout, 11xx names, 121x opening a connection, other 12xx TCP, 13xx TLS, 16xx HTTP/2. The kinds are those of the
+ * 1050 and 1211 timeout, 11xx names, 121x opening a connection, other 12xx TCP, 13xx TLS, 16xx HTTP/2. The kinds are those of the
  * built-in engine; where k6 has one code for several (1000, 1202), its words tell.
  * @param status 0 where not even the head of an answer came
  */
 export function classifyFault(code: number, error: string, status: number): K6Fault {
   const local = localFault.test(error);
   const fault = (outcome: ErrorKind): K6Fault => ({ outcome, local });
-  if (code === 1050) return fault('timeout');
+  if (code === 1050 || code === 1211) return fault('timeout');
   // Cut in the middle of the answer: k6 takes back the status that it had read.
   if (status > 0 || error.includes('unexpected EOF')) return fault('bad-response');
   if (code === 1020) return fault('client-error');

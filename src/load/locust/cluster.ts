@@ -3,7 +3,7 @@ import type { LocustPlan } from '../../model/engine.ts';
 import { SluiceError } from '../../model/error.ts';
 import { startTool, type ToolEnd, type ToolProcess } from '../external/tool-process.ts';
 import { encodeFrame, FrameReader, type FromLocust } from './frames.ts';
-import { locustEnvironment } from './program.ts';
+import { locustEnvironment, locustfilesArgument } from './program.ts';
 
 export interface ClusterOptions {
   plan: LocustPlan;
@@ -168,7 +168,7 @@ export class LocustCluster {
   ): Promise<ToolProcess> {
     const process = await startTool(
       plan.command,
-      [`--locustfile=${locustfiles.join(',')}`, '--loglevel=WARNING', ...arguments_],
+      [locustfilesArgument(locustfiles, directory), '--loglevel=WARNING', ...arguments_],
       {
         directory,
         environment: { ...locustEnvironment(), ...marks, ...variables, ...own },
@@ -227,6 +227,13 @@ export class LocustCluster {
 }
 
 function endedError(name: string, { exitCode, lines }: ToolEnd): SluiceError {
+  if (exitCode === 0)
+    return new SluiceError('engine-script-failed', {
+      fact: `${name} of Locust ended before the block did, without an error.`,
+      remedy:
+        'Sluice ends Locust itself: a locustfile of your own needs no `LoadTestShape` that comes to an end, no `runner.quit()` and no `StopTest`.',
+      evidence: lines,
+    });
   const how = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`;
   return failed(`${name} of Locust ${how}: ${lines.at(-1) ?? 'it said nothing'}`, lines);
 }

@@ -28,7 +28,7 @@ import { locustfile, requireLocust } from './program.ts';
 import { RowRecorder } from './record-rows.ts';
 import { packRequests } from './requests.ts';
 import { createScriptEngine } from './script-engine.ts';
-import { packShare, shareSize } from './shares.ts';
+import { dealOf, packShares, shareSize, type Deal } from './shares.ts';
 
 /** From the order to the start of a block: for the order to reach every worker. */
 const startDelayMs = 100;
@@ -73,32 +73,32 @@ export async function createLocustEngine(options: EngineOptions, plan: LocustPla
   cluster.send(head, body);
   const store = new ColumnStore();
   const live = allocateLiveCounters();
+  let blocks = 0;
 
   async function send(block: BlockPlan, endpoint: Endpoint, run: RunOptions): Promise<BlockSamples> {
     const { signal, onProgress, onStart, startAtEpochMs = 0 } = run;
     checkEndpoint(endpoint, 'locust');
     const resolved = await resolveEndpoint({ ...endpoint, http: '1.1' }, load.timeouts.connectMs);
+    throwIfCancelled(signal);
     const { columns, arrivals } = allocateBlock(block, workload.items, { store, live });
     if (arrivals.kind === 'sessions') throw unsupported('locust', 'sessions');
-    const { size } = cluster;
+    // A closed loop with fewer users than workers needs only as many of these as it has users.
+    const deal = dealOf(arrivals, cluster.size);
     const classNames = workload.classes.map(({ name }) => name);
     const measured = measuredParts(block);
-    const recorder = new RowRecorder({ columns, live, protocol, classNames, measured, workers: size });
-    cluster.onFrame = (told, bytes) => {
-      if (told.kind === 'rows') recorder.add(told, bytes);
-    };
+    const recorder = new RowRecorder({ columns, live, protocol, classNames, measured, deal });
     const late = (what: string) => () => engineFault(`A worker of Locust ${what}.`);
 
-    const ready = cluster.next('ready', size);
+    const ready = cluster.next('ready', deal.workers);
     const salts = saltForms.map((form) => form(blockSalt(salt, block.scenario, block.index)));
     const { origin, basePath, secure, hostname, address, port, ca } = resolved;
     const host = new URL(origin).host;
-    for (let worker = 0; worker < size; worker++) {
-      const share = packShare(columns, arrivals, worker, size);
+    for (const [worker, share] of packShares(columns, arrivals, deal).entries()) {
       const order = {
         kind: 'block',
+        number: blocks,
         worker,
-        workers: size,
+        workers: deal.workers,
         rows: share.rows,
         endpoint: { host, basePath, secure, hostname, address, port, ca },
         salts,
@@ -114,8 +114,12 @@ export async function createLocustEngine(options: EngineOptions, plan: LocustPla
       late(`did not take its part of a block in ${patienceMs / 1000} s`),
     );
 
+    // Not before: what is left of a block that was cancelled comes before a worker is ready for the next one.
+    cluster.onFrame = (told, bytes) => {
+      if (told.kind === 'rows') recorder.add(told, bytes);
+    };
     const started = cluster.next('started', 1);
-    const done = cluster.next('done', size);
+    const done = cluster.next('done', deal.workers);
     cluster.send({ kind: 'go', delayMs: Math.max(startDelayMs, startAtEpochMs - Date.now()) });
     const [start] = await cluster.within(
       started,
@@ -139,7 +143,7 @@ export async function createLocustEngine(options: EngineOptions, plan: LocustPla
       )
       .finally(() => clearInterval(timer));
     tellProgress();
-    assertTotals(arrivals.kind, columns, recorder, reports);
+    assertTotals(arrivals.kind, columns, recorder, reports, deal);
     const samples = arrivals.kind === 'open' ? columns : keepStarted(columns);
     return {
       samples,
@@ -150,9 +154,22 @@ export async function createLocustEngine(options: EngineOptions, plan: LocustPla
     };
   }
 
+  /** What nobody waits for any more is not sent any more. */
+  async function sendUnlessCancelled(...[block, endpoint, run]: Parameters<typeof send>) {
+    blocks++;
+    const cancel = () => cluster.send({ kind: 'cancel', number: blocks });
+    run.signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await send(block, endpoint, run);
+    } finally {
+      run.signal.removeEventListener('abort', cancel);
+      cluster.onFrame = () => undefined;
+    }
+  }
+
   return {
     origin: { kind: 'locust', version },
-    run: oneBlockAtATime(send),
+    run: oneBlockAtATime(sendUnlessCancelled),
     async close() {
       await cluster.close();
       removeDirectory();
@@ -172,9 +189,10 @@ function assertTotals(
   { count }: EngineSamples,
   { recorded }: RowRecorder,
   reports: readonly WorkerReport[],
+  deal: Deal,
 ): void {
   for (const { worker, sent } of reports) {
-    const asked = kind === 'open' ? shareSize(count, worker, reports.length) : sent;
+    const asked = kind === 'open' ? shareSize(count, worker, deal) : sent;
     if (sent !== asked || recorded[worker] !== sent)
       throw engineFault(
         `Worker ${worker + 1} of Locust was dealt ${asked} requests, sent ${sent} and handed back ${recorded[worker]}.`,

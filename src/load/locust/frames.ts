@@ -44,6 +44,9 @@ export interface WorkerReport {
   gcPauseMs: { total: number; max: number };
   cpuSeconds: number;
   wallMs: number;
+  /** Of a user's own locustfile: users that were started, and when those ended that did, on the clock of the machine. */
+  users?: number;
+  endedAtMs?: number[];
 }
 
 const mostBytes = 1 << 30;

@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { SluiceError } from '../../model/error.ts';
 import { requireVersion } from '../external/program-version.ts';
 import { toolEnvironment } from '../external/tool-process.ts';
 
@@ -32,3 +34,18 @@ export const locustEnvironment = (): NodeJS.ProcessEnv => ({
  */
 export const locustfile = (name: string): string =>
   join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? name : join('../locust', name));
+
+/**
+ * Locust takes a comma for the end of a path. What has one is named as seen from the working directory, which leaves out those
+ * of the folders above.
+ * @throws SluiceError `engine-unsupported` for a comma below
+ */
+export function locustfilesArgument(files: readonly string[], directory: string): string {
+  const names = files.map((file) => (file.includes(',') ? relative(realpathSync(directory), file) : file));
+  const bad = names.find((name) => name.includes(','));
+  if (bad === undefined) return `--locustfile=${names.join(',')}`;
+  throw new SluiceError('engine-unsupported', {
+    fact: `Locust cannot read the file ${bad}: it takes a comma for the end of a path.`,
+    remedy: 'Rename the file, or the folder that it lies in, so that there is no comma.',
+  });
+}

@@ -9,7 +9,7 @@ import { createProtocol } from '../protocols/index.ts';
 import type { ResponseReader, ResponseResult } from '../protocols/protocol.ts';
 import { ErrorExamples, secretsOf } from '../worker/error-examples.ts';
 import type { RowsHead } from './frames.ts';
-import { rowAt } from './shares.ts';
+import { rowAt, type Deal } from './shares.ts';
 
 export interface RowRecorderParts {
   columns: EngineSamples;
@@ -17,7 +17,7 @@ export interface RowRecorderParts {
   protocol: ProtocolPlan;
   classNames: readonly string[];
   measured: readonly MeasuredPart[];
-  workers: number;
+  deal: Deal;
 }
 
 const timesPerRow = 5;
@@ -43,8 +43,8 @@ export class RowRecorder {
     this.#reader = createProtocol(parts.protocol).openReader();
     this.examples = new ErrorExamples(secretsOf(parts.protocol.headers));
     this.gaps = parts.measured.map(() => new GapHistograms());
-    this.recorded = Array.from({ length: parts.workers }, () => 0);
-    this.#sent = Array.from({ length: parts.workers }, () => 0);
+    this.recorded = Array.from({ length: parts.deal.workers }, () => 0);
+    this.#sent = Array.from({ length: parts.deal.workers }, () => 0);
   }
 
   add(head: RowsHead, body: Buffer): void {
@@ -85,8 +85,8 @@ export class RowRecorder {
 
   /** The row of the block. */
   #take(worker: number, place: number): number {
-    const { columns, workers } = this.#parts;
-    const row = rowAt(place, worker, workers);
+    const { columns, deal } = this.#parts;
+    const row = worker < deal.workers ? rowAt(place, worker, deal) : Number.NaN;
     if (!(row < columns.count) || !Number.isNaN(columns.endAtMs[row]))
       throw engineFault(
         `Worker ${worker + 1} of Locust handed back request ${place}, which is not its own or came twice.`,

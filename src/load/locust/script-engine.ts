@@ -14,6 +14,7 @@ import { throwIfCancelled } from '../throw-if-cancelled.ts';
 import { LocustCluster } from './cluster.ts';
 import { locustfile } from './program.ts';
 import { workersHealth } from './health.ts';
+import { assertPresence } from './script-users.ts';
 import { readReported, samplesOfScript, type ReportedRequest } from './script-samples.ts';
 
 /** Latency counts from when a request was sent: a locustfile does not tell when it was due. */
@@ -62,7 +63,7 @@ export function createScriptEngine(
       const done = cluster.next('done', cluster.size);
       const requests: ReportedRequest[] = [];
       cluster.onFrame = (head, body) => {
-        if (head.kind === 'requests') for (const request of readReported(body)) requests.push(request);
+        if (head.kind === 'requests') for (const request of readReported(body, file)) requests.push(request);
       };
       const late = (what: string) => () => engineFault(`Locust ${what}.`);
       const [start] = await cluster.within(
@@ -87,7 +88,12 @@ export function createScriptEngine(
         late('did not end its users'),
       );
       const { classes } = workload;
-      const read = samplesOfScript(requests, { classes, store, originMs: start.clockMs, file });
+      const { graceMs } = load.timeouts;
+      const { leadInMs } = block;
+      const originMs = start.clockMs;
+      const read = samplesOfScript(requests, { classes, store, originMs, leadInMs, graceMs, file });
+      const minimumShare = load.generator.minimumAchievedRate;
+      assertPresence(block, requests.length, reports, { originMs, minimumShare, file });
       return {
         ...read,
         health: {

@@ -30,7 +30,7 @@ import gevent.queue
 from geventhttpclient.response import HTTPParseError, HTTPResponse
 from locust import User, constant, events, task
 from locust import __version__ as locust_version
-from locust.runners import MasterRunner, WorkerRunner
+from locust.runners import STATE_STOPPED, STATE_STOPPING, MasterRunner, WorkerRunner
 
 # The master passes it through: all its messages are of this one type of Locust's.
 MESSAGE = "sluice"
@@ -163,7 +163,9 @@ class Master:
             gevent.sleep(0.5)
             for worker, client_id in enumerate(self.workers):
                 client = self.runner.clients.get(client_id)
-                if worker not in self.lost and (client is None or client.state == "missing"):
+                # One that has ended its users before the others have is none of Locust's any more.
+                is_gone = client is None and self.runner.state not in (STATE_STOPPING, STATE_STOPPED)
+                if worker not in self.lost and (is_gone or (client and client.state == "missing")):
                     self.lost.add(worker)
                     self.tell({"kind": "lost", "worker": worker, "name": client_id})
 
@@ -400,7 +402,10 @@ class Exchange:
                 raise Fault("bad-response", "the answer was cut short: the server closed the connection in the middle of it")
 
     def wait_at_most(self, connection, phase_ms, timeouts):
+        """Faults the request whose time is up: where there is always something to read, no wait would ever end."""
         left_ms = self.dispatched_ms + timeouts["totalMs"] - clock_ms()
+        if left_ms <= 0:
+            raise Fault("timeout", self.why_late(timeouts))
         connection.settimeout(max(0.001, min(phase_ms, left_ms) / 1000))
 
     def why_late(self, timeouts):
@@ -452,21 +457,28 @@ class Pacer:
 
     def wait(self):
         sleep = gevent.monkey.get_original("time", "sleep")
-        while not self.stopped and self.next < len(self.due_ms):
-            left_ms = self.due_ms[self.next] - clock_ms()
+        while not self.stopped:
+            # Read once: the loop may take the row at any moment, and another one's turn would never be waited for.
+            row = self.next
+            if row >= len(self.due_ms):
+                return
+            left_ms = self.due_ms[row] - clock_ms()
             if left_ms > 0:
                 # Not longer, so that a block that is given up leaves no thread.
                 sleep(min(left_ms, 200) / 1000)
                 continue
-            before = self.next
             self.watcher.send()
             # The loop takes it when it comes to it.
-            while self.next == before and not self.stopped:
+            while self.next == row and not self.stopped:
                 sleep(0.0002)
 
     def stop(self):
         self.stopped = True
         self.watcher.stop()
+
+
+class Cancelled(gevent.GreenletExit):
+    """Sluice gave the block up."""
 
 
 class Block:
@@ -535,23 +547,22 @@ class Block:
         self.next = 0
         users = range(order["worker"], order["concurrency"], order["workers"])
         bound = gevent.event.Event()
-        stages = [gevent.spawn(self.use, user, bound) for user in users]
+        stages = [gevent.spawn(self.use, user, users, bound) for user in users]
         try:
             gevent.joinall(stages, timeout=max(0, self.start_ms + order["maximumMs"] - clock_ms()) / 1000)
         finally:
             bound.set()
             gevent.killall(stages)
 
-    def use(self, user, bound):
+    def use(self, user, users, bound):
         """One user: a request, the thought about its answer, and the next one, up to the bound of the block."""
         order = self.order
         due_ms = self.start_ms + order["staggerMs"] * user / order["concurrency"]
         while True:
             sleep_until(due_ms)
             row = self.next
-            # The row's place among those of all workers, each at its time where the rate has a limit.
-            place = order["worker"] + row * order["workers"]
-            soonest_ms = self.start_ms + place * order["leastGapMs"]
+            # Among the rows of all workers, each at its time where the rate has a limit.
+            soonest_ms = self.start_ms + row_of_block(row, users, order) * order["leastGapMs"]
             if soonest_ms > clock_ms():
                 due_ms = soonest_ms
                 sleep_until(due_ms)
@@ -573,6 +584,11 @@ class Block:
         exchange.run(self.requests, self.connections)
         self.finish(exchange)
         return exchange.fault is None and exchange.status < 400
+
+
+def row_of_block(place, users, order):
+    """Rows are dealt to the users of all workers in turn (`shares.ts`); these are one worker's users."""
+    return place // len(users) * order["concurrency"] + users[place % len(users)]
 
 
 def sleep_until(due_ms):
@@ -684,6 +700,9 @@ class Worker:
         self.requests = None
         self.connections = {}
         self.block = None
+        self.running = None
+        # The number of a block.
+        self.cancelled = 0
         self.report = Report()
         environment.runner.register_message(MESSAGE, self.on_message)
         environment.events.request.add_listener(self.on_request)
@@ -698,6 +717,10 @@ class Worker:
         elif head["kind"] == "go" and self.block:
             self.block.start_ms = head["startAtMs"]
             self.block.started.set()
+        elif head["kind"] == "cancel":
+            self.cancelled = head["number"]
+            if self.block:
+                gevent.kill(self.running, Cancelled)
         else:
             self.inbox.put((head, msg.data["body"]))
 
@@ -709,22 +732,27 @@ class Worker:
             self.run_block(head, body)
 
     def run_block(self, order, body):
+        if order["number"] <= self.cancelled:
+            return
         endpoint = order["endpoint"]
         self.requests.prepare(endpoint, order["salts"])
         connections = self.connections_to(endpoint)
+        self.running = gevent.getcurrent()
         self.block = Block(order, body, self.requests, connections, self.finish)
         # What was made so far stays, and need not be looked through for garbage.
         gc.collect()
         gc.freeze()
         reporting = gevent.spawn(self.report_often)
-        self.tell({"kind": "ready"})
         try:
+            self.tell({"kind": "ready"})
             done = self.block.run()
+            reporting.kill()
+            self.hand_over()
+            self.tell({"kind": "done", **done})
         finally:
             reporting.kill()
-        self.hand_over()
-        self.block = None
-        self.tell({"kind": "done", **done})
+            self.block = None
+            self.report = Report()
 
     def connections_to(self, endpoint):
         """Kept between blocks, of the servers that were used last: two arms, and their last starts."""
@@ -781,6 +809,8 @@ class Sender(User):
     def work(self):
         try:
             self.worker.work()
+        except Cancelled:
+            pass
         except Exception:
             self.worker.tell({"kind": "fault", "traceback": traceback.format_exc()[-4000:]})
 
@@ -790,6 +820,21 @@ def end_with_sluice():
     while leash.socket.recv(1):
         pass
     os._exit(0)
+
+
+def read_no_settings(parser):
+    """A `locust.conf` of this machine or of the workspace would end the users early, or choose among their tasks."""
+    parser._default_config_files = []
+
+
+read_settings = read_no_settings
+
+
+@events.init_command_line_parser.add_listener
+def on_command_line_parser(parser, **_):
+    # Workers of other machines may have the address of their master from such a file.
+    if "SLUICE_WORKERS" in os.environ or "SLUICE_LEASH" in os.environ:
+        read_settings(parser)
 
 
 @events.init.add_listener

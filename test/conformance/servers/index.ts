@@ -5,6 +5,8 @@ import { llm } from './llm.ts';
 import { mlserver } from './mlserver.ts';
 import { ollama } from './ollama.ts';
 import { ticketRouting } from './ticket-routing.ts';
+import { torchServe } from './torchserve.ts';
+import { triton } from './triton.ts';
 import { vllm } from './vllm.ts';
 
 export const servers: Record<string, ConformanceServer> = {
@@ -12,6 +14,8 @@ export const servers: Record<string, ConformanceServer> = {
   llm,
   mlserver,
   litserve,
+  torchserve: torchServe,
+  triton,
   vllm,
   ollama,
   'llama.cpp': llamaCpp,

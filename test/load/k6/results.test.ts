@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PreparedTest } from '../../../src/load/k6/prepared-test.ts';
-import { parsePoint, type HttpPoint } from '../../../src/load/k6/points.ts';
-import { samplesOfScript } from '../../../src/load/k6/script-samples.ts';
+import { parseResultLine } from '../../../src/load/k6/result-line.ts';
 import { classifyFault } from '../../../src/load/k6/transport-fault.ts';
-import { ColumnStore } from '../../../src/load/columns.ts';
+import { requireWholeResults } from '../../../src/load/k6/whole-results.ts';
 import { outcomes } from '../../../src/model/sample.ts';
+import { closedBlock } from '../support.ts';
 import { everyMs, fixtures, optionsFor } from './support.ts';
 
 const linesOf = (name: string): string[] =>
   readFileSync(join(fixtures, name), 'utf8').split('\n').filter(Boolean);
 
-/** Written by k6 1.8.1 with Sluice's script, against a server that answered in these ways; the last found nobody there. */
-const ways = ['ok', 'html', 'busy', 'memory', 'broken', 'moved', 'reset', 'cut', 'slow', 'refused'];
+/** Written by k6 1.8.1 with Sluice's script, against a server that answered in these ways. The last two found nobody there, and one who took no connections. */
+const ways = ['ok', 'html', 'busy', 'memory', 'broken', 'moved', 'reset', 'cut', 'slow', 'refused', 'hung'];
 const outcomesOfWays = {
   ok: 'ok',
   html: 'bad-response',
@@ -25,9 +25,10 @@ const outcomesOfWays = {
   cut: 'bad-response',
   slow: 'timeout',
   refused: 'connect',
+  hung: 'timeout',
 };
 
-async function recordedBlock() {
+async function recordedBlock(segments = 1) {
   const workload = {
     classes: [{ name: 'all-of-them', share: 1 }],
     items: ways.map((text) => ({ classIndex: 0, row: { text } })),
@@ -36,7 +37,7 @@ async function recordedBlock() {
   options.load.timeouts = { ...options.load.timeouts, totalMs: 300 };
   const prepared = await PreparedTest.of(options);
   const taken = prepared.take(everyMs(50, ways.length, ways.length));
-  const recorder = prepared.recorder(taken, 1);
+  const recorder = prepared.recorder(taken, segments);
   return { columns: taken.columns, recorder };
 }
 
@@ -45,7 +46,7 @@ test('what k6 tells of a request becomes what the built-in engine would have sai
   for (const line of linesOf('result-lines.ndjson')) expect(recorder.add(0, line)).toBe(true);
   const found = ways.map((way, row) => [way, outcomes[columns.outcome[row] as number]]);
   expect(Object.fromEntries(found)).toEqual(outcomesOfWays);
-  expect(Array.from(columns.httpStatus)).toEqual([200, 200, 503, 500, 500, 302, 0, 0, 0, 0]);
+  expect(Array.from(columns.httpStatus)).toEqual([200, 200, 503, 500, 500, 302, 0, 0, 0, 0, 0]);
   expect(recorder.errorExamples.map(({ message }) => message)).toContain(
     'HTTP 503 (Retry-After: 1): {"error":"full"}',
   );
@@ -59,11 +60,64 @@ test('no request is sent before it is due, and the answer follows by the times o
     (atMs, row) => atMs - (columns.connectMs[row] as number) - (columns.dueAtMs[row] as number),
   );
   expect(Math.min(...lagsMs)).toBeCloseTo(0, 6);
-  const [blockedMs = 0, , , durationMs = 0] =
-    (JSON.parse(linesOf('result-lines.ndjson')[0] ?? '') as number[][])[3] ?? [];
+  const { blockedMs, durationMs } = requestIn(linesOf('result-lines.ndjson')[0]);
   expect((columns.endAtMs[0] as number) - (columns.sentAtMs[0] as number)).toBeCloseTo(durationMs, 6);
   expect(columns.connectMs[0]).toBe(blockedMs);
   expect(columns.firstByteAtMs[8]).toBeNaN();
+});
+
+function requestIn(line = '') {
+  const told = parseResultLine(line);
+  if (told?.kind !== 'request') throw new TypeError(`no request: ${line}`);
+  return told.request;
+}
+
+test('a request that found no connection held its user until it was given up, although k6 tells no times of it', async () => {
+  const { columns, recorder } = await recordedBlock();
+  const lines = linesOf('result-lines.ndjson');
+  for (const line of lines) recorder.add(0, line);
+  recorder.close();
+  expect(requestIn(lines[10])).toMatchObject({ blockedMs: 0, durationMs: 0 });
+  expect((columns.endAtMs[10] as number) - (columns.sentAtMs[10] as number)).toBeCloseTo(301.337, 2);
+});
+
+test('what had only the rest of the grace was cut off, and what had its whole time timed out', async () => {
+  const { columns, recorder } = await recordedBlock();
+  const lines = linesOf('result-lines.ndjson');
+  recorder.add(0, lines[8] ?? '');
+  recorder.add(0, (lines[10] ?? '').replace(',300]', ',299.9]'));
+  // Long before its time was over: k6 itself waits for a connection no longer than that.
+  recorder.add(0, (lines[9] ?? '').replace(',300]', ',30]').replace('[0,1212,', '[0,1211,'));
+  expect([8, 9, 10].map((row) => outcomes[columns.outcome[row] as number])).toEqual([
+    'timeout',
+    'timeout',
+    'aborted',
+  ]);
+});
+
+test('in a closed loop the first request of each process is due at the start of the block, and none before', async () => {
+  const prepared = await PreparedTest.of(optionsFor());
+  const taken = prepared.take(closedBlock(2, 4, 1000));
+  const recorder = prepared.recorder(taken, 2);
+  // 33.349314 and 1.311578: their sum less the one is less than the other.
+  const line = (row: number, startedAtMs: number, connectingMs: number) =>
+    JSON.stringify([
+      taken.id,
+      row,
+      0,
+      [startedAtMs, startedAtMs + 40, 20_000],
+      1_700_000_000_000,
+      [1.311578, connectingMs, 9, 10],
+      [200, 0, '', 'HTTP/1.1'],
+      {},
+      '',
+    ]);
+  [0, 1].forEach((segment) => recorder.add(segment, line(segment, 33.349314, 0.2)));
+  [0, 1].forEach((segment) => recorder.add(segment, line(segment + 2, 77.7, 0)));
+  recorder.close();
+  expect(Array.from(taken.columns.dueAtMs).slice(0, 2)).toEqual([0, 0]);
+  // On a kept connection, what it took to get hold of it is the generator's.
+  expect(taken.columns.dueAtMs[2]).toBeCloseTo(77.7 - 33.349314 + 1.311578, 6);
 });
 
 test('a line that is no request is told apart, and one that comes twice is counted', async () => {
@@ -75,13 +129,66 @@ test('a line that is no request is told apart, and one that comes twice is count
   expect(recorder.add(0, '[1,2,3]')).toBe(false);
   expect(recorder.strayLines).toBe(0);
   recorder.add(0, line);
-  recorder.add(0, line.replace('[0,', '[99,'));
+  recorder.add(0, line.replace('",0,0,[', '",99,99,['));
   expect(recorder.strayLines).toBe(2);
+});
+
+test('a line of another test is not taken', async () => {
+  const { columns, recorder } = await recordedBlock();
+  const [line = ''] = linesOf('result-lines.ndjson');
+  expect(recorder.add(0, line.replace(/^\["\d+"/, '["0000000000000000"'))).toBe(true);
+  expect(recorder.foreignLines).toBe(1);
+  expect(columns.sentAtMs[0]).toBeNaN();
+});
+
+test('iterations that a process began and did not tell are lost, and those that it left out are not', async () => {
+  const { recorder } = await recordedBlock();
+  const [first = '', ...rest] = linesOf('result-lines.ndjson');
+  const row = (line: string) => (JSON.parse(line) as [string, number | 'end'])[1];
+  recorder.add(0, first);
+  for (const line of rest) if (row(line) === 5 || row(line) === 7) recorder.add(0, line);
+  expect(recorder.lostIterations).toBe(5);
+  const [testId] = JSON.parse(first) as [string];
+  for (const left of [1, 2, 3, 4, 6]) recorder.add(0, JSON.stringify([testId, left + 40, left]));
+  expect(recorder.lostIterations).toBe(0);
+  expect(recorder.unended).toBe(1);
+  recorder.add(0, rest.at(-1) ?? '');
+  expect(recorder.unended).toBe(0);
+});
+
+test.each([
+  [
+    'a line that is cut',
+    { lostIterations: 0, unended: 0 },
+    { cut: 1, strange: 0 },
+    false,
+    'cut or unreadable',
+  ],
+  ['a line of nothing', { lostIterations: 0, unended: 0 }, { cut: 0, strange: 2 }, true, 'cut or unreadable'],
+  ['a file without its end', { lostIterations: 0, unended: 1 }, { cut: 0, strange: 0 }, true, 'to the end'],
+  [
+    'lost iterations of a closed loop',
+    { lostIterations: 3, unended: 0 },
+    { cut: 0, strange: 0 },
+    false,
+    'did not tell',
+  ],
+])(
+  '%s is refused: requests that are missing would make a server look better',
+  (_, told, files, open, fact) => {
+    expect(() => requireWholeResults(told, files, open)).toThrow(fact);
+  },
+);
+
+test('of an open loop, rows that are missing have due times and count as never sent', () => {
+  expect(() =>
+    requireWholeResults({ lostIterations: 3, unended: 0 }, { cut: 0, strange: 0 }, true),
+  ).not.toThrow();
 });
 
 test.each([
   [1101, 'lookup: no such host', 'connect', false],
-  [1211, 'dial: i/o timeout', 'connect', false],
+  [1211, 'dial: i/o timeout', 'timeout', false],
   [1210, 'dial tcp 127.0.0.1:80: connect: cannot assign requested address', 'connect', true],
   [1310, 'x509: unknown authority', 'connect', false],
   [1220, 'read: connection reset by peer', 'reset', false],
@@ -92,61 +199,4 @@ test.each([
   [1000, 'net/http: HTTP/1.x transport connection broken: malformed HTTP response', 'bad-response', false],
 ])('code %i of k6 (%s) is %s', (code, error, outcome, local) => {
   expect(classifyFault(code, error, 0)).toEqual({ outcome, local });
-});
-
-function scriptPoints(): { requests: HttpPoint[]; dropped: number } {
-  const points = linesOf('own-script.points.ndjson').flatMap((line) => parsePoint(line) ?? []);
-  return {
-    requests: points.flatMap((point) => (point.kind === 'request' ? [point.request] : [])),
-    dropped: points.reduce((sum, point) => sum + (point.kind === 'dropped' ? point.iterations : 0), 0),
-  };
-}
-
-const classes = [
-  { name: 'short', share: 0.5 },
-  { name: 'long', share: 0.5 },
-];
-const place = { block: everyMs(100, 10, 2), store: new ColumnStore(), file: 'load.js' };
-
-test('the requests of a script of the user become samples, with their classes and kinds of errors', () => {
-  const { requests, dropped } = scriptPoints();
-  expect(requests).toHaveLength(10);
-  expect(dropped).toBe(3);
-  const { samples } = samplesOfScript(requests, { ...place, classes });
-  const found = Array.from(samples.outcome, (index) => outcomes[index]);
-  expect(found).toEqual([
-    'ok',
-    'overload',
-    'model-error',
-    'reset',
-    'bad-response',
-    'timeout',
-    'ok',
-    'overload',
-    'model-error',
-    'reset',
-  ]);
-  expect(Array.from(samples.classIndex).slice(0, 4)).toEqual([0, 1, 0, 1]);
-  expect(samples.sentAtMs[0]).toBe(0);
-  expect((samples.endAtMs[5] as number) - (samples.sentAtMs[5] as number)).toBeCloseTo(299.494, 2);
-});
-
-test('a script that reports nothing usable is refused by name', () => {
-  const { requests } = scriptPoints();
-  const refused =
-    (points: HttpPoint[], names: string[], blockMs = 1000) =>
-    () =>
-      samplesOfScript(points, {
-        ...place,
-        block: everyMs(blockMs, 1, 1),
-        classes: names.map((name) => ({ name, share: 1 / names.length })),
-      });
-  expect(refused([], ['short', 'long'])).toThrow('load.js: The script reported no HTTP request.');
-  expect(refused(requests, ['short', 'huge'])).toThrow('of the class "long"');
-  const untagged = requests.map((point) => ({ ...point, className: undefined }));
-  expect(refused(untagged, ['short', 'long'])).toThrow('without the tag `class`');
-  expect(refused(untagged, ['short'])).not.toThrow();
-  expect(refused(requests, ['short', 'long'], 60_000)).toThrow(
-    'last request 1.0 s after its first, in a block of 60 s',
-  );
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { afterAll, expect, test } from 'vitest';
 import { readDistributedTest, writeDistributedTest } from '../../../src/load/index.ts';
+import type { DistributedTest } from '../../../src/load/k6/distributed.ts';
 import { PreparedTest } from '../../../src/load/k6/prepared-test.ts';
 import { saltMarker } from '../../../src/load/protocols/salt.ts';
 import type { ProtocolPlan } from '../../../src/model/protocol.ts';
@@ -109,16 +110,20 @@ test('a closed loop shares its requests among its users', async () => {
 
 const keyed: ProtocolPlan = { ...postText, headers: { 'x-api-key': 'not for files' } };
 
-async function distributed(name: string, segments: number) {
+const id = 'this test';
+
+async function distributed(name: string, segments: number, own: Partial<DistributedTest> = {}) {
   const path = join(folder, name);
   const block = everyMs(100, 6, 4);
   const options = optionsFor({ protocol: keyed });
   const isSecret = (header: string) => header === 'x-api-key';
   const files = await writeDistributedTest(path, block, options, {
+    id,
     name: 'tried',
     url: 'https://model.example/v1/',
     segments,
     isSecret,
+    ...own,
   });
   return { path, block, options, files };
 }
@@ -152,8 +157,34 @@ test('the TestRun names a ConfigMap with the files, a runner for each segment, a
   expect(readFileSync(join(path, 'testrun.yaml'), 'utf8')).toContain('SLUICE_HEADER_X_API_KEY');
 });
 
-const line = (row: number, beganAtMs = 1_700_000_000_000): string =>
-  JSON.stringify([row, 100 * row + 45, beganAtMs, [0.1, 0, 9, 10], [200, 0, '', 'HTTP/1.1'], {}, '']) + '\n';
+test('where HTTP/1.1 was asked over TLS, k6 is told so: it would take HTTP/2', async () => {
+  const [asked, plain] = [
+    await distributed('http-1', 2, { http: '1.1' }),
+    await distributed('http-auto', 2, { http: 'auto' }),
+  ];
+  const textOf = (path: string, file: string) => readFileSync(join(path, file), 'utf8');
+  const commands = textOf(asked.path, 'commands.txt').trim().split('\n');
+  expect(commands.every((command) => command.startsWith('GODEBUG=http2client=0 k6 run '))).toBe(true);
+  expect(textOf(asked.path, 'testrun.yaml')).toContain('value: http2client=0');
+  for (const file of ['commands.txt', 'testrun.yaml'])
+    expect(textOf(plain.path, file)).not.toContain('http2client');
+});
+
+test('more segments than VUs are refused before anything is written: some would send nothing', async () => {
+  const refused = distributed('idle', 7);
+  await expect(refused).rejects.toMatchObject({
+    code: 'input-invalid',
+    fact: 'The load has 6 VUs, and 7 segments were asked to share them.',
+  });
+  expect(existsSync(join(folder, 'idle'))).toBe(false);
+  await expect(distributed('busy', 6)).resolves.toBeDefined();
+});
+
+const line = (row: number, beganAtMs = 1_700_000_000_000, testId = id): string => {
+  const clock = [100 * row + 45, 100 * row + 56, 20_000];
+  const answer = [200, 0, '', 'HTTP/1.1'];
+  return JSON.stringify([testId, row, row, clock, beganAtMs, [0.1, 0, 9, 10], answer, {}, '']) + '\n';
+};
 
 test('results of all segments are read together; a segment that is missing, late or cut is named', async () => {
   const { path, block, options } = await distributed('results', 2);
@@ -162,12 +193,12 @@ test('results of all segments are read together; a segment that is missing, late
     return join(path, name);
   };
   const first = file('1.ndjson', line(0) + line(2) + line(4));
-  const second = file('2.ndjson', line(1) + line(3) + line(5));
-  const whole = await readDistributedTest([first, second], block, options, 2);
+  const second = file('2.ndjson', line(1) + line(3) + line(5) + '["this test","end"]\n');
+  const whole = await readDistributedTest([first, second], block, options, { id, segments: 2 });
   expect(whole).toMatchObject({ faults: [], warnings: [] });
   expect(whole.measured.health).toMatchObject({ achievedRate: 1, droppedRequests: 0 });
 
-  const one = await readDistributedTest([first], block, options, 2);
+  const one = await readDistributedTest([first], block, options, { id, segments: 2 });
   expect(one.faults).toEqual(['1 of 2 segments told nothing']);
   expect(one.warnings).toEqual(['3 of 6 requests are in none of the files']);
   expect(one.measured.health).toMatchObject({ achievedRate: 0.5, droppedRequests: 3 });
@@ -176,15 +207,29 @@ test('results of all segments are read together; a segment that is missing, late
     'late.ndjson',
     line(1, 1_700_000_003_000) + line(3, 1_700_000_003_000) + line(5, 1_700_000_003_000),
   );
-  const apart = await readDistributedTest([first, late], block, options, 2);
+  const apart = await readDistributedTest([first, late], block, options, { id, segments: 2 });
   expect(apart.faults).toEqual(['the segments began 3.0 s apart, by the clocks of their machines']);
 
   const cut = file('cut.ndjson', line(1) + line(3).slice(0, 20));
-  const { warnings } = await readDistributedTest([first, cut], block, options, 2);
+  const { warnings } = await readDistributedTest([first, cut], block, options, { id, segments: 2 });
   expect(warnings).toEqual([`${cut}: the last line is cut`, '2 of 6 requests are in none of the files']);
 
-  const twice = readDistributedTest([first, first], block, options, 2);
+  const twice = readDistributedTest([first, first], block, options, { id, segments: 2 });
   await expect(twice).rejects.toMatchObject({ code: 'import-malformed' });
-  const nothing = readDistributedTest([file('none.ndjson', 'hello\n')], block, options, 2);
+  const nothing = readDistributedTest([file('none.ndjson', 'hello\n')], block, options, { id, segments: 2 });
   await expect(nothing).rejects.toThrow('The files hold no request of this test.');
+});
+
+test('results of another test are refused by the name of their file', async () => {
+  const { path, block, options } = await distributed('foreign', 2);
+  const [own, others] = ['own.ndjson', 'others.ndjson'].map((name) => join(path, name)) as [string, string];
+  writeFileSync(own, line(0) + line(2) + line(4));
+  // k6 appends to the file of an earlier test.
+  writeFileSync(others, line(1, 1_600_000_000_000, 'earlier test') + line(1) + line(3) + line(5));
+  const read = readDistributedTest([own, others], block, options, { id, segments: 2 });
+  await expect(read).rejects.toMatchObject({
+    code: 'import-refused',
+    location: others,
+    fact: 'The file holds 1 results of another test than the one in the folder.',
+  });
 });

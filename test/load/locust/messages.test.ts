@@ -5,7 +5,7 @@ import { allocateColumns } from '../../../src/load/columns.ts';
 import { allocateLiveCounters, cell } from '../../../src/load/live-counters.ts';
 import { encodeFrame, FrameReader, type FromLocust } from '../../../src/load/locust/frames.ts';
 import { RowRecorder } from '../../../src/load/locust/record-rows.ts';
-import { shareSize } from '../../../src/load/locust/shares.ts';
+import { dealOf, shareSize } from '../../../src/load/locust/shares.ts';
 import { outcomes } from '../../../src/model/sample.ts';
 import { chat } from '../chat.ts';
 import { twoClasses } from '../support.ts';
@@ -15,6 +15,8 @@ import { twoClasses } from '../support.ts';
  * was refused, the others answered by five tokens 20 ms apart, the first after 60 ms; then 3 that nobody answered.
  */
 const recorded = readFileSync(join(import.meta.dirname, '../../fixtures/locust/messages.bin'));
+
+const twoWorkers = dealOf({ kind: 'open' }, 2);
 
 type Message = [FromLocust, Buffer];
 
@@ -41,7 +43,7 @@ function recorderFor(count: number) {
     protocol: chat,
     classNames: twoClasses.classes.map(({ name }) => name),
     measured: [{ startMs: 0, endMs: 1000 }],
-    workers: 2,
+    deal: twoWorkers,
   });
   return { recorder, columns, live };
 }
@@ -59,7 +61,7 @@ describe('messages of a real Locust', () => {
 
   test('become the rows of the block: every request once, with its tokens and times', () => {
     const { columns, outcomesOfRows, recorder, live } = record(answered, 15);
-    expect(recorder.recorded).toEqual([shareSize(15, 0, 2), shareSize(15, 1, 2)]);
+    expect(recorder.recorded).toEqual([shareSize(15, 0, twoWorkers), shareSize(15, 1, twoWorkers)]);
     expect(outcomesOfRows.filter((outcome) => outcome === 'ok')).toHaveLength(12);
     expect(outcomesOfRows.filter((outcome) => outcome === 'overload')).toHaveLength(3);
     expect([live.counts[cell.sent], live.counts[cell.completed], live.counts[cell.errors]]).toEqual([

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { chooseEngine } from '../../../src/load/index.ts';
-import { locustfile } from '../../../src/load/locust/program.ts';
+import { locustfile, locustfilesArgument } from '../../../src/load/locust/program.ts';
 import type { LocustPlan } from '../../../src/model/engine.ts';
 import { toSluiceError, type SluiceError } from '../../../src/model/error.ts';
 import type { Workload } from '../../../src/model/schedule.ts';
@@ -67,6 +67,21 @@ test('a master that ends is told with its last words', async () => {
   expect(error.code).toBe('engine-script-failed');
   expect(error.fact).toBe('The master of Locust ended with exit code 3: ImportError: no gevent');
   expect(error.evidence).toHaveLength(2);
+});
+
+test('a master that ends without an error is told as one that the locustfile may have ended', async () => {
+  const error = await refusalOf({ command: locustThat('early', '2.47.0', 'exit 0') });
+  expect(error.fact).toBe('The master of Locust ended before the block did, without an error.');
+  expect(error.remedy).toContain('`runner.quit()`');
+});
+
+test('a file below a folder with a comma is named as seen from there, and one with a comma is refused', () => {
+  const workspace = join(folder, 'a,b');
+  mkdirSync(workspace);
+  expect(locustfilesArgument(['/opt/one.py', join(workspace, 'load.py')], workspace)).toBe(
+    '--locustfile=/opt/one.py,load.py',
+  );
+  expect(() => locustfilesArgument([join(workspace, 'c,d.py')], workspace)).toThrow(/the file c,d\.py/);
 });
 
 test('what a Locust cannot send is refused before it is started', async () => {

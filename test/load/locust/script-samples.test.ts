@@ -13,10 +13,11 @@ const request: ReportedRequest = {
   endAtMs: 1120,
   tookMs: 20,
   name: 'short',
-  class: null,
+  className: null,
   status: 200,
   bytes: 5,
   fault: null,
+  unanswered: false,
   firstTokenMs: null,
   inputTokens: null,
   outputTokens: null,
@@ -25,7 +26,14 @@ const request: ReportedRequest = {
 const samplesOf = (...requests: Partial<ReportedRequest>[]) =>
   samplesOfScript(
     requests.map((change) => ({ ...request, ...change })),
-    { classes: twoClasses.classes, store: new ColumnStore(), originMs: 1000, file: 'load.py' },
+    {
+      classes: twoClasses.classes,
+      store: new ColumnStore(),
+      originMs: 1000,
+      leadInMs: 100,
+      graceMs: 5000,
+      file: 'load.py',
+    },
   );
 
 function refusalOf(work: () => unknown): string {
@@ -40,7 +48,7 @@ function refusalOf(work: () => unknown): string {
 
 test('requests of a locustfile are due when they were sent, in the order of their sending', () => {
   const { samples } = samplesOf(
-    { endAtMs: 1300, tookMs: 50, class: 'long', firstTokenMs: 30, outputTokens: 4 },
+    { endAtMs: 1300, tookMs: 50, className: 'long', firstTokenMs: 30, outputTokens: 4 },
     { endAtMs: 1290, tookMs: 250 },
   );
   expect([...samples.dueAtMs]).toEqual([40, 250]);
@@ -75,11 +83,46 @@ test('a locustfile that reports nothing, no time or no class is told so', () => 
   );
   expect(refusalOf(() => samplesOf({ tookMs: null }))).toContain('"short" without a time');
   expect(refusalOf(() => samplesOf({ name: '/predict' }))).toContain('the name "/predict"');
-  expect(refusalOf(() => samplesOf({ class: 'huge' }))).toContain('the class "huge"');
+  expect(refusalOf(() => samplesOf({ className: 'huge' }))).toContain('the class "huge"');
 });
 
 test('what a locustfile puts into its context is checked', () => {
-  const odd = { ...request, class: 5, firstTokenMs: 'soon', outputTokens: -1, bytes: 'many', status: 5000 };
-  const [read] = readReported(Buffer.from(JSON.stringify([odd])));
-  expect(read).toMatchObject({ class: null, firstTokenMs: null, outputTokens: null, bytes: 0, status: 0 });
+  const odd = {
+    ...request,
+    className: 5,
+    firstTokenMs: 'soon',
+    outputTokens: -1,
+    bytes: 'many',
+    status: 5000,
+  };
+  const [read] = readReported(Buffer.from(JSON.stringify([odd])), 'load.py');
+  expect(read).toMatchObject({
+    className: null,
+    firstTokenMs: null,
+    outputTokens: null,
+    bytes: 0,
+    status: 0,
+  });
+});
+
+test('a report that cannot be read names the locustfile', () => {
+  expect(refusalOf(() => readReported(Buffer.from('[{"tookMs": NaN}]'), 'load.py'))).toBe(
+    'engine-script-failed: load.py: What the locustfile reported cannot be read.',
+  );
+  expect(refusalOf(() => readReported(Buffer.from('[{"name": 5}]'), 'load.py'))).toContain('cannot be read');
+});
+
+test('requests that were never answered are errors of the measured part, and hold their users to the end', () => {
+  const ofLocust = { endAtMs: 6000, tookMs: 4990, className: 'long', unanswered: true };
+  const ofOthers = { endAtMs: 6000, tookMs: 4000, name: '', unanswered: true };
+  const { samples, errorExamples } = samplesOf(ofLocust, ofOthers, request);
+  expect([...samples.outcome].map((index) => outcomes[index])).toEqual(['aborted', 'ok', 'aborted']);
+  expect([...samples.sentAtMs]).toEqual([10, 100, 1000]);
+  // The first was sent in the lead-in, which is over after 100 ms.
+  expect([...samples.dueAtMs]).toEqual([100, 100, 1000]);
+  expect([...samples.endAtMs]).toEqual([5000, 120, 5000]);
+  expect(errorExamples.map(({ className, message }) => [className, message])).toEqual([
+    ['long', 'still in flight 5000 ms after the end of the block'],
+    [twoClasses.classes[0]?.name, 'still in flight 5000 ms after the end of the block'],
+  ]);
 });

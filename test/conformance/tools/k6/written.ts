@@ -10,7 +10,10 @@ import { sluice } from '../shards/fleet.ts';
 const segments = 3;
 const [blocks, seconds, rate] = [4, 2, 30];
 
-/** `sluice k6 write`, each of its commands in a shell of its own, and `sluice k6 read`; then without the last segment. */
+/**
+ * `sluice k6 write`, each of its commands in a shell of its own, and `sluice k6 read`; then without the last segment, and for
+ * another test of the same settings.
+ */
 export async function checkWritten(command: string, checks: Checks, folder: string): Promise<void> {
   const server = await startWaitingServer();
   const test = join(folder, 'test');
@@ -71,6 +74,11 @@ export async function checkWritten(command: string, checks: Checks, folder: stri
       0,
     );
     console.log(`     ${parts.warnings.join('; ')}`);
+    await sluice(folder, 'k6', 'write', '--out', 'later', '--segments', '3', '--blocks', String(blocks));
+    const later = await sluice(folder, 'k6', 'read', 'test', '--test', 'later', '--out', 'later.json');
+    checks.hold('results of another test are refused', later.stderr.includes('import-refused'));
+    const idle = await sluice(folder, 'k6', 'write', '--out', 'idle', '--segments', '1000');
+    checks.hold('segments without a user are refused', idle.stderr.includes('input-invalid'));
   } finally {
     server.stop();
   }

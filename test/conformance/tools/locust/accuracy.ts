@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { ProtocolPlan } from '../../../../src/model/protocol.ts';
 import { chooseFreePort } from '../../../../src/target/port.ts';
-import { workspace } from '../../load.ts';
+import { countOutcomes, workspace } from '../../load.ts';
 import type { Checks } from '../checks.ts';
 import { startServer, type Server } from '../shards/fleet.ts';
 import { compareEngines } from '../engines/compare.ts';
-import { closedBlock, openBlock, planOf, startWaitingServer, unary } from './bench.ts';
+import { closedBlock, openBlock, openEngine, planOf, startWaitingServer, unary } from './bench.ts';
 
 const blocks = 20;
 const seconds = 3;
@@ -103,7 +103,24 @@ export async function checkClosed(command: string, checks: Checks): Promise<void
       // Of both engines it is a sample of what the server draws.
       Math.abs(apart) <= 0.05,
     );
+    for (const users of [1, 4]) await checkBounded(command, server.url, users, checks);
   } finally {
     server.stop();
+  }
+}
+
+/** Rows that are few enough to be all sent, by fewer users than workers, and by users that do not divide by them. */
+async function checkBounded(command: string, url: string, users: number, checks: Checks): Promise<void> {
+  const engine = await openEngine(unary, planOf(command, { workers }));
+  const block = closedBlock(0, users, 30);
+  if (block.arrivals.kind !== 'closed') return;
+  const { loop } = block.arrivals;
+  const itemIndex = loop.itemIndex.subarray(0, 30);
+  try {
+    const few = { ...block, arrivals: { kind: 'closed' as const, loop: { ...loop, itemIndex } } };
+    const measured = await engine.run(few, { baseUrl: url }, { signal: new AbortController().signal });
+    checks.equal(`30 requests by ${users} users`, countOutcomes(measured), { ok: 30 });
+  } finally {
+    await engine.close();
   }
 }
