@@ -152,6 +152,8 @@ test('a merge group is judged by the baselines of its base, with a check run and
   expect(scene.api.repository.checks).toMatchObject([{ name: 'sluice / tiny', headSha: mergeSha }]);
   expect(scene.api.calls.map(({ path }) => path).filter((path) => path.includes('/contents/'))).toEqual([
     '/repos/octo-org/model/contents/baselines%2Ftiny',
+    // Whether the change moves its own bar.
+    '/repos/octo-org/model/contents/sluice.yml',
   ]);
   expect(recorded()).toEqual([]);
 });
